@@ -1,0 +1,140 @@
+# sitrep: make site, make test; see README.md.
+#
+# Everything made goes to $(BUILD).  Packages that are missing are installed
+# by Debian's own package manager, once, before anything is compiled.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# The modules in their order: each includes only modules above it
+# (tests/layers holds them to it).
+MODULES := \
+	base/pool base/source base/time base/text base/findings base/walltime base/embedded \
+	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache read/schema \
+	model/config model/kind model/register model/schedule model/escalation \
+	model/document model/action model/timeline model/incident model/postmortem model/rollup \
+	model/site model/link \
+	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
+	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
+	check/actions check/incidents check/severities check/gamedays check/links check/excuses check/areas \
+	report/options report/excerpt report/identity report/format report/report report/baseline \
+	render/outputs render/template render/layouts render/view render/actions render/body render/handbook \
+	render/status render/feed \
+	emit/leak emit/tree emit/emit \
+	command/options command/progress command/git command/stages \
+	command/init command/new command/check command/build command/actions command/rules
+
+# What else belongs to a module, where one file would be too long.
+PARTS = $(filter-out $(MODULES:%=generator/%.c) generator/main.c, $(wildcard generator/*/*.c))
+
+PACKAGES := glib-2.0 jansson yaml-0.1
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wwrite-strings -Wvla -Werror
+HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
+CFLAGS ?= -O2 -g
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+
+.PHONY: all site test bench fuzz install clean format
+.DEFAULT_GOAL := all
+
+# The compiler and the libraries, found or installed, and their flags.
+# make reads this file again when it has been made.
+ifeq ($(filter clean format,$(MAKECMDGOALS)),)
+include $(BUILD)/packages.mk
+endif
+
+DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
+	libcmark-gfm-dev libcmark-gfm-extensions-dev tzdata
+DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium
+
+$(BUILD)/packages.mk: Makefile
+	@mkdir -p $(BUILD)
+	@tests/packages $(DEBIAN_BUILD)
+	@{ echo "PACKAGE_CFLAGS := $$(pkg-config --cflags $(PACKAGES))"; \
+	   echo "PACKAGE_LIBS := $$(pkg-config --libs $(PACKAGES)) -lcmark-gfm -lcmark-gfm-extensions -lm"; } >$@
+
+ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Igenerator -DSITREP_VERSION='"$(VERSION)"' $(WARNINGS) \
+	$(HARDENING) $(CFLAGS) $(PACKAGE_CFLAGS) -MMD -MP
+
+SOURCES = $(wildcard $(MODULES:%=generator/%.c)) $(PARTS)
+OBJECTS = $(SOURCES:generator/%.c=$(BUILD)/%.o) $(BUILD)/embedded_table.o
+EMBEDDED = $(shell find layouts static -type f ! -name '.*') generator/model/kinds.yaml \
+	$(shell find generator/command/starter -type f)
+EMBEDDED_ROWS = $(foreach file,$(EMBEDDED),$(patsubst generator/command/%,%,$(patsubst generator/model/%,model/%,$(file)))=$(file))
+
+all: $(BUILD)/sitrep
+
+$(BUILD)/sitrep: $(BUILD)/main.o $(BUILD)/libsitrep.a
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+$(BUILD)/libsitrep.a: $(OBJECTS)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/%.o: generator/%.c $(BUILD)/packages.mk
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# A new file among those embedded changes the list; a changed one, its bytes.
+$(BUILD)/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(sort $(EMBEDDED_ROWS))' | cmp -s - $@ || echo '$(sort $(EMBEDDED_ROWS))' >$@
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/embedded_table.c: generator/embed $(BUILD)/embedded.list $(EMBEDDED)
+	@generator/embed $(EMBEDDED_ROWS) >$@
+
+$(BUILD)/embedded_table.o: $(BUILD)/embedded_table.c
+	@echo "  CC $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Unit tests: one program a file.
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libsitrep.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(BUILD)/libsitrep.a $(PACKAGE_LIBS)
+
+UNITS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+.PHONY: units
+units: $(UNITS)
+
+site: $(BUILD)/sitrep
+	$(BUILD)/sitrep build -o public
+
+test: $(BUILD)/sitrep units
+	@tests/packages $(DEBIAN_TEST)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized HARDENING= \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+		LDFLAGS="-fsanitize=address,undefined" all units
+	@tests/run $(BUILD)
+
+# Each fuzzer for SECONDS; one alone: make fuzz ONLY=yaml.
+SECONDS ?= 60
+fuzz:
+	@tests/packages $(DEBIAN_TEST)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang HARDENING= \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined" $(BUILD)/fuzz/libsitrep.a
+	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(ONLY)
+
+bench: $(BUILD)/sitrep
+	@tests/bench/run $(BUILD)
+
+install: $(BUILD)/sitrep
+	install -D -m 755 $(BUILD)/sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
+	install -D -m 644 generator/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
+
+format:
+	clang-format -i $(shell find generator tests -name '*.[ch]')
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(BUILD)/main.d

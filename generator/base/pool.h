@@ -1,0 +1,48 @@
+/*
+ * pool: everything one build owns, released in one stroke, last first.
+ *
+ * A function that allocates what it returns takes the pool as its first
+ * argument; the result lives until pool_free and nobody frees it alone.  An
+ * object of a library is handed to the pool at birth with pool_adopt.  Memory
+ * is zeroed.  There is no "out of memory" to handle: the program aborts, as
+ * GLib does.
+ *
+ * A pool belongs to one thread at a time.
+ */
+#pragma once
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct pool;
+
+/* An empty pool; the caller ends it with pool_free. */
+struct pool *pool_new(void);
+
+/* Releases what was adopted, last first, then all memory.  NULL is allowed. */
+void pool_free(struct pool *pool);
+
+/* size zeroed bytes, aligned for any type.  size 0 gives a valid pointer. */
+void *pool_alloc(struct pool *pool, size_t size);
+
+/* count * size zeroed bytes; aborts where the product overflows. */
+void *pool_calloc(struct pool *pool, size_t count, size_t size);
+
+/* One zeroed object, or count of them, of a type. */
+#define pool_new0(pool, type) ((type *)pool_alloc((pool), sizeof(type)))
+#define pool_array(pool, type, count) ((type *)pool_calloc((pool), (count), sizeof(type)))
+
+/* Copies; NULL stays NULL. */
+char *pool_strdup(struct pool *pool, const char *text);
+char *pool_strndup(struct pool *pool, const char *text, size_t length);
+void *pool_memdup(struct pool *pool, const void *bytes, size_t size);
+
+/* A formatted string. */
+char *pool_printf(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *pool_vprintf(struct pool *pool, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+
+/* release(object) is called by pool_free.  Returns object, for chaining. */
+void *pool_adopt(struct pool *pool, void *object, void (*release)(void *object));
+
+/* The bytes handed out so far, for budgets and statistics. */
+size_t pool_size(const struct pool *pool);

@@ -1,0 +1,185 @@
+#include "check/refs.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+
+static const char *const referent_names[] = {
+	[REFERS_PERSON] = "person",
+	[REFERS_TEAM] = "team",
+	[REFERS_OWNER] = "person or team",
+	[REFERS_SERVICE] = "service",
+	[REFERS_COMPONENT] = "component",
+	[REFERS_SEVERITY] = "severity",
+	[REFERS_SCHEDULE] = "schedule",
+	[REFERS_ESCALATION] = "escalation policy",
+	[REFERS_ROLE] = "role",
+	[REFERS_TARGET] = "schedule, person or team",
+	[REFERS_INCIDENT] = "incident",
+	[REFERS_RUNBOOK] = "runbook",
+	[REFERS_POSTMORTEM] = "postmortem",
+};
+
+/* Where an entry of that sort is written down. */
+static const char *const referent_homes[] = {
+	[REFERS_PERSON] = "people:",
+	[REFERS_TEAM] = "teams:",
+	[REFERS_OWNER] = "people: or teams:",
+	[REFERS_SERVICE] = "services:",
+	[REFERS_COMPONENT] = "services:, with a component",
+	[REFERS_SEVERITY] = "severities:",
+	[REFERS_SCHEDULE] = "schedules:",
+	[REFERS_ESCALATION] = "escalations:",
+	[REFERS_ROLE] = "roles:",
+	[REFERS_TARGET] = "the registers; write schedule/ID, person/ID or team/ID",
+	[REFERS_INCIDENT] = NULL,
+	[REFERS_RUNBOOK] = NULL,
+	[REFERS_POSTMORTEM] = NULL,
+};
+
+static void
+check_reference(const struct check *check, const struct reference *reference)
+{
+	const char *nearest = NULL;
+	struct finding *finding;
+	/* An unknown component of an incident is that area's own finding. */
+	enum rule rule = reference->refers == REFERS_COMPONENT ? RULE_INCIDENT_UNKNOWN_COMPONENT : RULE_REF_UNKNOWN;
+
+	if (!reference->text.s || reference_resolves(check->site, reference, &nearest))
+		return;
+	finding = finding_add(check->findings, rule, reference->text.span,
+	    "there is no %s \"%s\"", referent_names[reference->refers], reference->text.s);
+	if (nearest)
+		finding_help(finding, "did you mean \"%s\"?", nearest);
+	else if (referent_homes[reference->refers])
+		finding_help(finding, "it would stand in a register under %s", referent_homes[reference->refers]);
+	else
+		finding_help(finding, "the id of a document is its file's name without .md");
+}
+
+static void
+check_present(const struct check *check, struct text name, const char *what)
+{
+	const struct person *person = name.s ? person_find(check->site->registers, name.s) : NULL;
+
+	if (!person || !person_has_left(person, check->site->now))
+		return;
+	finding_note(finding_add(check->findings, RULE_REF_LEFT, name.span, "%s, %s, has left",
+	                 person->name.s ? person->name.s : person->id.s, what),
+	    person->left.span.source ? person->left.span : person->gone.span, "says the register");
+}
+
+static void
+check_schedule_people(const struct check *check, const struct schedule *schedule)
+{
+	for (size_t i = 0; i < schedule->layers.count; i++) {
+		const struct layer *layer = &REGISTER_ITEMS(schedule->layers, struct layer)[i];
+
+		for (size_t k = 0; k < layer->turns.count; k++) {
+			struct texts people = REGISTER_ITEMS(layer->turns, struct turn)[k].people;
+
+			for (size_t p = 0; p < people.count; p++)
+				check_present(check, people.items[p], "who is on call here");
+		}
+	}
+}
+
+static void
+check_escalation_people(const struct check *check, const struct escalation *escalation)
+{
+	for (size_t i = 0; i < escalation->levels.count; i++) {
+		struct texts notify = REGISTER_ITEMS(escalation->levels, struct escalation_level)[i].notify;
+
+		for (size_t k = 0; k < notify.count; k++) {
+			struct text target = notify.items[k];
+
+			if (!target.s || !g_str_has_prefix(target.s, "person/"))
+				continue;
+			target.s += strlen("person/");
+			check_present(check, target, "whom this escalation reaches");
+		}
+	}
+}
+
+static void
+check_people(const struct check *check)
+{
+	const struct site *site = check->site;
+
+	for (size_t i = 0; i < site->document_count; i++)
+		check_present(check, site->documents[i]->owner, "who owns this");
+	for (size_t i = 0; i < site->registers->teams.count; i++)
+		check_present(check, REGISTER_ITEMS(site->registers->teams, struct team)[i].lead, "who leads this team");
+	for (size_t i = 0; i < site->schedules.count; i++)
+		check_schedule_people(check, &REGISTER_ITEMS(site->schedules, struct schedule)[i]);
+	for (size_t i = 0; i < site->escalations.count; i++)
+		check_escalation_people(check, &REGISTER_ITEMS(site->escalations, struct escalation)[i]);
+}
+
+/* A name with the place that took it first. */
+struct claim {
+	const struct document *document;
+	struct span span;
+};
+
+/* False: another document has it, which is said. */
+static bool
+claim_name(const struct check *check, GHashTable *taken, char *key, struct claim claim, const char *what, const char *name)
+{
+	struct claim *first = g_hash_table_lookup(taken, key);
+
+	if (!first) {
+		first = pool_new0(check->pool, struct claim);
+		*first = claim;
+		g_hash_table_insert(taken, key, first);
+		return true;
+	}
+	g_free(key);
+	if (first->document == claim.document)
+		return true;
+	finding_note(finding_add(check->findings, RULE_SITE_DUPLICATE_ID, claim.span, "the %s \"%s\" is taken", what, name),
+	    first->span, "%s has it", first->document->path);
+	return false;
+}
+
+/* Ids within a role, output paths and aliases within the handbook, each without regard to case. */
+static void
+check_ids(const struct check *check)
+{
+	g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (size_t i = 0; i < check->site->document_count; i++) {
+		const struct document *document = check->site->documents[i];
+		struct claim claim = { document, span_file(document->source) };
+		g_autofree char *id = g_utf8_casefold(document->id, -1);
+		g_autofree char *output = g_utf8_casefold(document->output, -1);
+
+		if (!claim_name(check, taken, g_strdup_printf("page/%s", output), claim, "page", document->output))
+			continue;
+		/* Pages are never named by id alone, and folders may repeat names such as "index". */
+		if (document->kind->role != ROLE_PAGE)
+			claim_name(check, taken, g_strdup_printf("id/%d/%s", (int)document->kind->role, id), claim, "id", document->id);
+	}
+	for (size_t i = 0; i < check->site->document_count; i++) {
+		const struct document *document = check->site->documents[i];
+
+		for (size_t k = 0; k < document->aliases.count; k++) {
+			struct text alias = document->aliases.items[k];
+			struct claim claim = { document, alias.span };
+			g_autofree char *output = g_utf8_casefold(document_alias_output(check->pool, document, alias.s), -1);
+
+			claim_name(check, taken, g_strdup_printf("page/%s", output), claim, "address", alias.s);
+		}
+	}
+}
+
+void
+check_refs(const struct check *check)
+{
+	for (size_t i = 0; i < check->site->reference_count; i++)
+		check_reference(check, &check->site->references[i]);
+	check_people(check);
+	check_ids(check);
+}

@@ -1,0 +1,111 @@
+#include "command/build.h"
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "check/areas.h"
+#include "command/progress.h"
+#include "command/stages.h"
+#include "emit/emit.h"
+#include "emit/leak.h"
+#include "render/handbook.h"
+#include "render/layouts.h"
+#include "render/outputs.h"
+#include "render/status.h"
+
+static int
+dump(const struct stages *stages, const struct template_set *templates)
+{
+	const char *page = stages->options->dump;
+	json_t *data = (g_str_has_prefix(page, "status/") ? status_data : handbook_data)(stages->pool, stages->site, templates,
+	    stages->findings, page);
+	char *text;
+	bool printed;
+
+	progress_end(stages->progress);
+	if (!data)
+		return stages_fail("--dump: there is no page \"%s\"; pages are named as below the output folder: handbook/index.html", page);
+	text = json_dumps(data, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	printed = text && stages_print(text) && stages_print("\n");
+	free(text);
+	json_decref(data);
+	return printed ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int
+emit(const struct stages *stages, struct outputs *outputs, const char *directory)
+{
+	struct emission emission = { 0 };
+	const char *problem = NULL;
+
+	if (!emit_outputs(stages->pool, outputs, directory, &emission, &problem))
+		return stages_fail("%s; %s is as it was", problem, directory);
+	if (!stages->options->quiet)
+		fprintf(stderr, "%s: %zu files written, %zu unchanged, %zu removed\n", directory,
+		    emission.written, emission.unchanged, emission.removed);
+	return EXIT_DONE;
+}
+
+static void
+render(const struct stages *stages, const struct template_set *templates, struct outputs *outputs)
+{
+	progress_say(stages->progress, "rendering the handbook", 0, 0);
+	handbook_render(stages->pool, stages->site, templates, stages->findings, outputs);
+	progress_say(stages->progress, "rendering the status page", 0, 0);
+	status_render(stages->pool, stages->site, templates, stages->findings, outputs);
+	leak_check(stages->pool, stages->site, outputs, stages->findings);
+}
+
+/* The output folder: -o from where the user stands, else public/ in the site. */
+static const char *
+output_folder(const struct stages *stages)
+{
+	if (stages->options->output)
+		return stages->options->output;
+	return pool_printf(stages->pool, "%s/public", stages->site->directory);
+}
+
+static int
+run(struct pool *pool, const struct options *options)
+{
+	struct stages stages;
+	const struct template_set *templates;
+	struct outputs *outputs;
+	const char *directory, *problem = NULL;
+	int status;
+
+	if (!stages_load(&stages, pool, options))
+		return EXIT_FAILED;
+	directory = output_folder(&stages);
+	if (!emit_may_replace(pool, directory, stages.site->directory, &problem))
+		return stages_fail("%s", problem);
+
+	check_site(pool, stages.site, stages.findings);
+	templates = layouts_templates(pool, stages.findings, stages.site->directory);
+	if (options->dump)
+		return dump(&stages, templates);
+	outputs = outputs_new(pool, stages.findings);
+	render(&stages, templates, outputs);
+
+	status = stages_report(&stages);
+	if (status == EXIT_FINDINGS && !options->quiet)
+		fprintf(stderr, "nothing was built: %s is as it was\n", directory);
+	return status == EXIT_DONE ? emit(&stages, outputs, directory) : status;
+}
+
+static const char *const taken[] = { "output", "drafts", "dump", "strict", "due", "baseline", NULL };
+
+const struct command command_build = {
+	.name = "build",
+	.summary = "check, then render the handbook and the status page",
+	.description = "The site is rendered to DIR/handbook/ and DIR/status/, as a whole or not at all: with a\n"
+	               "finding at error level nothing is replaced. DIR must be empty, absent, or made by an\n"
+	               "earlier build.",
+	.options = taken,
+	.history = NEEDS_HISTORY_OF_FILES,
+	.run = run,
+};

@@ -1,0 +1,38 @@
+#include "command/check.h"
+
+#include <stdint.h>
+
+#include "check/areas.h"
+#include "command/fix.h"
+#include "command/stages.h"
+
+static int
+run(struct pool *pool, const struct options *options)
+{
+	struct stages stages;
+	bool complete = true;
+	int status;
+
+	if (options->fix && !fix_site(options, &complete))
+		return EXIT_FAILED;
+	if (!stages_load(&stages, pool, options))
+		return EXIT_FAILED;
+	check_site(pool, stages.site, stages.findings);
+	status = stages_report(&stages);
+	return complete ? status : EXIT_FAILED;
+}
+
+static const char *const taken[] = { "strict", "due", "fix", "changed-since", "baseline", "write-baseline", NULL };
+
+const struct command command_check = {
+	.name = "check",
+	.arguments = "[PATH…]",
+	.summary = "validate everything; write nothing but what --fix repairs",
+	.description = "All of the site is checked; with PATH (files or folders) only the findings there are\n"
+	               "shown and counted.  --fix repairs those of them that need no decision (typographic\n"
+	               "characters and prompts in commands), then shows what is left.",
+	.options = taken,
+	.most = SIZE_MAX,
+	.history = NEEDS_HISTORY_OF_SERVICES,
+	.run = run,
+};

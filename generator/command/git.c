@@ -1,0 +1,61 @@
+#include "command/git.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/pool.h"
+
+/* Runs git and gives what it printed, to be freed; NULL with *problem. */
+static char *
+run(struct pool *pool, const char *directory, const char *const *words, const char **problem)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *complaint = NULL;
+	char *printed = NULL;
+	int status;
+
+	if (!g_spawn_sync(directory, (char **)words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &printed, &complaint, &status, &error)) {
+		*problem = pool_printf(pool, "git can't be run: %s", error->message);
+		return NULL;
+	}
+	if (g_spawn_check_wait_status(status, NULL))
+		return printed;
+	g_free(printed);
+	g_strdelimit(g_strchomp(complaint), "\n", ' ');
+	*problem = pool_printf(pool, "git: %s", complaint);
+	return NULL;
+}
+
+/* Adds the paths that git prints, one a line. */
+static void
+add_names(struct pool *pool, GPtrArray *names, const char *const *words, const char *directory, const char **problem)
+{
+	g_autofree char *printed = run(pool, directory, words, problem);
+	g_auto(GStrv) lines = printed ? g_strsplit(printed, "\n", -1) : NULL;
+
+	for (size_t i = 0; lines && lines[i]; i++)
+		if (*lines[i])
+			g_ptr_array_add(names, pool_strdup(pool, lines[i]));
+}
+
+const char **
+git_changed(struct pool *pool, const char *directory, const char *revision, size_t *count, const char **problem)
+{
+	const char *const differing[] = { "git", "-c", "core.quotePath=false", "diff", "--name-only", "--relative", revision, "--", ".", NULL };
+	const char *const new[] = { "git", "-c", "core.quotePath=false", "ls-files", "--others", "--exclude-standard", NULL };
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	*problem = NULL;
+	if (*revision == '-') {
+		*problem = pool_printf(pool, "\"%s\" is no revision", revision);
+		return NULL;
+	}
+	add_names(pool, names, differing, directory, problem);
+	if (!*problem)
+		add_names(pool, names, new, directory, problem);
+	if (*problem)
+		return NULL;
+	*count = names->len;
+	g_ptr_array_add(names, NULL);
+	return pool_memdup(pool, names->pdata, names->len * sizeof(char *));
+}

@@ -1,0 +1,15 @@
+/*
+ * git: what the version control knows of a site.
+ *
+ * Runs the git program; a site that is in no repository, or a machine without
+ * git, is a problem in words, never a failure of its own.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct pool;
+
+/* The paths below directory, relative to it, that differ from a revision, new files included.
+ * NULL: *problem says why. */
+const char **git_changed(struct pool *pool, const char *directory, const char *revision, size_t *count, const char **problem);

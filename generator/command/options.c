@@ -1,0 +1,232 @@
+#include "command/options.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/pool.h"
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER };
+
+struct option {
+	const char *name;
+	char letter;
+	enum option_kind kind;
+	size_t offset;
+	const char *argument, *help;
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct option all_options[] = {
+	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", "the folder to build into (default: public)" },
+	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, "build drafts as well" },
+	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", "print the data that a page's template sees, as JSON, and write nothing" },
+	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, "exit with status 1 for warnings too" },
+	{ "due", 0, OPTION_FLAG, AT(due), NULL, "findings that depend on the date are errors: for a scheduled job" },
+	{ "fix", 0, OPTION_FLAG, AT(fix), NULL, "repair what can be repaired without a decision" },
+	{ "changed-since", 0, OPTION_TEXT, AT(changed_since), "REV", "show findings only in files that differ from this revision of git" },
+	{ "baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "fail on findings alone that this file does not know" },
+	{ "write-baseline", 0, OPTION_TEXT, AT(write_baseline), "FILE", "record today's findings in this file" },
+	{ "title", 0, OPTION_TEXT, AT(title), "TITLE", "the document's title (default: made of its name)" },
+	{ "service", 0, OPTION_TEXT, AT(service), "ID", "the service that it is about" },
+	{ "severity", 0, OPTION_TEXT, AT(severity), "ID", "its severity" },
+	{ "incident", 0, OPTION_TEXT, AT(incident), "ID", "the incident that it is about" },
+	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", "a person or a team" },
+	{ "open", 0, OPTION_FLAG, AT(open), NULL, "only what is not done" },
+	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, "only what is open and past its date" },
+	/* From here on: for every command. */
+	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", "the site's folder (default: the nearest one above that has a site.yaml)" },
+	{ "at", 0, OPTION_TEXT, AT(at), "TIME", "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },
+	{ "format", 0, OPTION_TEXT, AT(format), "F", "text, json, sarif, github, gitlab or junit for findings; text, json or csv for data" },
+	{ "color", 0, OPTION_TEXT, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured" },
+	{ "jobs", 0, OPTION_NUMBER, AT(jobs), "N", "how many things to do at once (default: the number of processors)" },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "print results alone: no summary and no progress" },
+	{ "help", 'h', OPTION_FLAG, AT(help), NULL, "print this" },
+	{ "version", 0, OPTION_FLAG, AT(version), NULL, "print the version" },
+};
+
+static const size_t first_common = 16;
+
+static bool
+is_taken(const struct command *command, size_t row)
+{
+	if (row >= first_common)
+		return true;
+	for (const char *const *name = command->options; name && *name; name++)
+		if (strcmp(*name, all_options[row].name) == 0)
+			return true;
+	return false;
+}
+
+static const struct option *
+find_long(const struct command *command, const char *name, size_t length)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
+		if (strlen(all_options[i].name) == length && strncmp(all_options[i].name, name, length) == 0 && is_taken(command, i))
+			return &all_options[i];
+	return NULL;
+}
+
+static const struct option *
+find_letter(const struct command *command, char letter)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
+		if (all_options[i].letter == letter && is_taken(command, i))
+			return &all_options[i];
+	return NULL;
+}
+
+static bool
+set_value(struct pool *pool, struct options *options, const struct option *option, const char *value, const char **problem)
+{
+	char *member = (char *)options + option->offset;
+	char *end;
+	long number;
+
+	if (option->kind == OPTION_TEXT) {
+		*(const char **)(void *)member = value;
+		return true;
+	}
+	number = strtol(value, &end, 10);
+	if (end == value || *end || number < 1 || number > 1024) {
+		*problem = pool_printf(pool, "--%s takes a whole number from 1 to 1024, not \"%s\"", option->name, value);
+		return false;
+	}
+	*(int *)(void *)member = (int)number;
+	return true;
+}
+
+/* What is left to read. */
+struct cursor {
+	struct pool *pool;
+	char **next;
+	int left;
+	const char **problem;
+};
+
+/* An option's value: what is glued to it, or the next argument. */
+static bool
+take_value(struct cursor *cursor, struct options *options, const struct option *option, const char *glued)
+{
+	if (option->kind == OPTION_FLAG) {
+		if (glued) {
+			*cursor->problem = pool_printf(cursor->pool, "--%s takes no value", option->name);
+			return false;
+		}
+		*(bool *)((char *)options + option->offset) = true;
+		return true;
+	}
+	if (!glued && cursor->left == 0) {
+		*cursor->problem = pool_printf(cursor->pool, "--%s needs a value: %s", option->name, option->argument);
+		return false;
+	}
+	if (!glued) {
+		glued = *cursor->next++;
+		cursor->left--;
+	}
+	return set_value(cursor->pool, options, option, glued, cursor->problem);
+}
+
+static bool
+read_option(struct cursor *cursor, const struct command *command, struct options *options, const char *argument)
+{
+	const char *equals = strchr(argument, '=');
+	const struct option *option;
+	const char *glued;
+
+	if (argument[1] == '-') {
+		option = find_long(command, argument + 2, equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2));
+		glued = equals ? equals + 1 : NULL;
+	} else {
+		option = find_letter(command, argument[1]);
+		glued = argument[2] ? argument + 2 : NULL;
+	}
+	if (!option) {
+		*cursor->problem = pool_printf(cursor->pool, "there is no option %s", argument);
+		return false;
+	}
+	return take_value(cursor, options, option, glued);
+}
+
+static bool
+count_fits(struct pool *pool, const struct command *command, const struct options *options, const char **problem)
+{
+	if (options->help || options->version)
+		return true;
+	if (options->argument_count < command->least)
+		*problem = pool_printf(pool, "it needs %s", command->arguments);
+	else if (options->argument_count > command->most)
+		*problem = pool_printf(pool, "\"%s\" is one argument too many", options->arguments[command->most]);
+	return !*problem;
+}
+
+static bool
+is_color_word(const char *word)
+{
+	return strcmp(word, "auto") == 0 || strcmp(word, "always") == 0 || strcmp(word, "never") == 0;
+}
+
+bool
+options_read(struct pool *pool, const struct command *command, int count, char **arguments, struct options *options, const char **problem)
+{
+	struct cursor cursor = { pool, arguments, count, problem };
+	bool only_arguments = false;
+
+	*options = (struct options){ .command = command, .color = "auto" };
+	*problem = NULL;
+	options->arguments = pool_array(pool, const char *, (size_t)count + 1);
+	while (cursor.left) {
+		const char *argument = *cursor.next++;
+
+		cursor.left--;
+		if (only_arguments || argument[0] != '-' || !argument[1])
+			options->arguments[options->argument_count++] = argument;
+		else if (strcmp(argument, "--") == 0)
+			only_arguments = true;
+		else if (!read_option(&cursor, command, options, argument))
+			return false;
+	}
+	if (!is_color_word(options->color)) {
+		*problem = pool_printf(pool, "--color is auto, always or never, not \"%s\"", options->color);
+		return false;
+	}
+	return count_fits(pool, command, options, problem);
+}
+
+static void
+append_option(GString *text, const struct option *option)
+{
+	g_autofree char *left = g_strdup_printf("%c%c%s --%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
+	    option->letter ? "," : " ", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+
+	g_string_append_printf(text, "  %-28s %s\n", left, option->help);
+}
+
+const char *
+options_help(struct pool *pool, const struct command *command)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "usage: sitrep %s [options]%s%s\n\n%s.\n", command->name, command->arguments ? " " : "",
+	    command->arguments ? command->arguments : "", command->summary);
+	if (command->description)
+		g_string_append_printf(text, "\n%s\n", command->description);
+	g_string_append(text, "\nOptions:\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
+		if (is_taken(command, i))
+			append_option(text, &all_options[i]);
+	g_string_append(text, "\nExit status: 0 done; 1 findings at error level; 2 the job could not be done.\n");
+	return pool_strdup(pool, text->str);
+}
+
+bool
+options_color(const struct options *options, int descriptor)
+{
+	const char *none = getenv("NO_COLOR");
+
+	if (strcmp(options->color, "auto") != 0)
+		return strcmp(options->color, "always") == 0;
+	return !(none && *none) && isatty(descriptor);
+}

@@ -1,0 +1,58 @@
+/*
+ * options: the command line → one struct, by one table.
+ *
+ * Every option that any command knows is a row here; a command lists the names
+ * of those that it takes.  --help, the man page's table and the completions
+ * come from the same rows.  Nothing is read from anywhere but the arguments
+ * and, for colour, NO_COLOR.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/site.h"
+
+struct pool;
+
+struct options {
+	const struct command *command;
+	const char *directory;      /* -C: where the site is looked for */
+	const char *at;             /* --at */
+	const char *format;         /* --format */
+	const char *color;          /* --color: auto, always, never */
+	const char *output;         /* -o */
+	const char *dump;           /* --dump PAGE */
+	const char *baseline, *write_baseline;
+	const char *changed_since;
+	const char *title, *service, *severity, *owner; /* new, actions */
+	const char *incident;
+	int jobs;
+	bool quiet, strict, due, drafts, fix, open, overdue, help, version;
+	const char **arguments;     /* what is left, NULL-terminated */
+	size_t argument_count;
+};
+
+/* One command.  run gives the exit status: 0 done, 1 findings, 2 the job could not be done. */
+struct command {
+	const char *name;
+	const char *arguments;      /* "[PATH…]", for the usage line */
+	const char *summary;        /* one line */
+	const char *description;    /* some lines for --help and the man page */
+	const char *const *options; /* names, NULL-terminated; the common ones come of themselves */
+	size_t least, most;         /* arguments */
+	enum history_need history;  /* what it asks git about its site */
+	int (*run)(struct pool *pool, const struct options *options);
+};
+
+/*
+ * Reads the arguments behind a command's name.  False: *problem says what is
+ * wrong, in a line.
+ */
+bool options_read(struct pool *pool, const struct command *command, int count, char **arguments, struct options *options, const char **problem);
+
+/* The text of --help for a command. */
+const char *options_help(struct pool *pool, const struct command *command);
+
+/* Whether a stream gets colours, by --color, NO_COLOR and whether it is a terminal. */
+bool options_color(const struct options *options, int descriptor);

@@ -1,0 +1,296 @@
+#include "command/stages.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/pool.h"
+#include "command/git.h"
+#include "command/progress.h"
+#include "model/link.h"
+#include "read/discover.h"
+#include "report/baseline.h"
+#include "report/report.h"
+
+int
+stages_fail(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("sitrep: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return EXIT_FAILED;
+}
+
+bool
+stages_print(const char *text)
+{
+	if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
+		return true;
+	stages_fail("standard output: %s", g_strerror(errno));
+	return false;
+}
+
+static void
+say_progress(void *data, const char *what, size_t done, size_t total)
+{
+	progress_say(data, what, done, total);
+}
+
+static const char *
+find_site(struct pool *pool, const struct options *options)
+{
+	g_autofree char *here = options->directory ? g_canonicalize_filename(options->directory, NULL) : g_get_current_dir();
+	const char *site;
+
+	if (!g_file_test(here, G_FILE_TEST_IS_DIR)) {
+		stages_fail("%s: there is no such folder", here);
+		return NULL;
+	}
+	site = options->directory ? pool_strdup(pool, here) : discover_site(pool, here);
+	if (!site)
+		stages_fail("there is no site here: neither %s nor a folder above it has a site.yaml or a content folder; "
+		            "'sitrep init DIR' makes one",
+		    here);
+	return site;
+}
+
+/* Why pages lack the date of their last change, where that could be mended. */
+static void
+say_history(const struct stages *stages)
+{
+	static const char *const reasons[] = {
+		[HISTORY_KNOWN] = NULL,
+		[HISTORY_NONE] = NULL,
+		[HISTORY_SHALLOW] = "this is a shallow clone; 'git fetch --unshallow' gets the rest of the history",
+		[HISTORY_TOO_LONG] = "git took too long to answer",
+	};
+	const char *reason = reasons[history_state(stages->site->history)];
+
+	if (!reason || stages->options->quiet || stages->options->command->history < NEEDS_HISTORY_OF_FILES)
+		return;
+	progress_end(stages->progress);
+	fprintf(stderr, "pages don't say when they were last changed: %s\n", reason);
+}
+
+bool
+stages_load(struct stages *stages, struct pool *pool, const struct options *options)
+{
+	const char *problem = NULL;
+	struct site_options site_options = { .at = options->at, .drafts = options->drafts, .jobs = (unsigned)options->jobs,
+		.progress = say_progress, .history = options->command->history };
+
+	*stages = (struct stages){ .pool = pool, .options = options, .findings = findings_new(pool) };
+	stages->progress = progress_new(pool, !options->quiet);
+	site_options.progress_data = stages->progress;
+	site_options.directory = find_site(pool, options);
+	if (!site_options.directory)
+		return false;
+	stages->site = site_load(pool, stages->findings, &site_options, &problem);
+	if (!stages->site) {
+		progress_end(stages->progress);
+		stages_fail("%s", problem);
+		return false;
+	}
+	link_site(pool, stages->site);
+	say_history(stages);
+	return true;
+}
+
+/* The path of an argument as findings write it: below the site's folder. */
+static const char *
+path_in_site(struct pool *pool, const struct site *site, const char *argument)
+{
+	g_autofree char *absolute = g_canonicalize_filename(argument, NULL);
+	size_t length = strlen(site->directory);
+
+	if (strcmp(absolute, site->directory) == 0)
+		return "";
+	if (strncmp(absolute, site->directory, length) == 0 && absolute[length] == '/')
+		return pool_strdup(pool, absolute + length + 1);
+	return NULL;
+}
+
+/* Which findings are shown: those in files or folders of a list. */
+struct selection {
+	const char **paths;
+	size_t count;
+};
+
+static bool
+is_selected(const struct finding *finding, void *data)
+{
+	const struct selection *selection = data;
+	const char *path = finding->span.source ? finding->span.source->path : finding->file;
+
+	for (size_t i = 0; path && i < selection->count; i++) {
+		size_t length = strlen(selection->paths[i]);
+
+		if (length == 0 || (strncmp(path, selection->paths[i], length) == 0 && (path[length] == '/' || !path[length])))
+			return true;
+	}
+	return false;
+}
+
+static bool
+select_paths(struct stages *stages)
+{
+	const struct options *options = stages->options;
+	struct selection selection = { pool_array(stages->pool, const char *, options->argument_count), 0 };
+
+	for (size_t i = 0; i < options->argument_count; i++) {
+		const char *path = path_in_site(stages->pool, stages->site, options->arguments[i]);
+
+		if (!path || !g_file_test(options->arguments[i], G_FILE_TEST_EXISTS)) {
+			stages_fail("%s: %s", options->arguments[i], path ? "there is no such file or folder" : "is not in the site");
+			return false;
+		}
+		selection.paths[selection.count++] = path;
+	}
+	if (selection.count)
+		findings_filter(stages->findings, is_selected, &selection);
+	return true;
+}
+
+static bool
+select_changed(struct stages *stages)
+{
+	struct selection selection = { 0 };
+	const char *problem = NULL;
+
+	if (!stages->options->changed_since)
+		return true;
+	selection.paths = git_changed(stages->pool, stages->site->directory, stages->options->changed_since, &selection.count, &problem);
+	if (!selection.paths) {
+		stages_fail("--changed-since: %s", problem);
+		return false;
+	}
+	stages->changed = selection.paths;
+	stages->changed_count = selection.count;
+	findings_filter(stages->findings, is_selected, &selection);
+	return true;
+}
+
+static bool
+write_baseline(struct stages *stages)
+{
+	const char *path = stages->options->write_baseline, *text;
+	g_autoptr(GError) error = NULL;
+
+	if (!path)
+		return true;
+	text = baseline_render(stages->pool, stages->findings);
+	if (g_file_set_contents(path, text, -1, &error))
+		return true;
+	stages_fail("%s: can't be written: %s", path, error->message);
+	return false;
+}
+
+static bool
+apply_baseline(struct stages *stages)
+{
+	const char *path = stages->options->baseline, *problem = NULL;
+	const struct source *source;
+	struct baseline *baseline;
+
+	if (!path)
+		return true;
+	source = source_read(stages->pool, ".", path, (size_t)64 << 20, &problem);
+	if (!source) {
+		stages_fail("%s: %s", path, problem);
+		return false;
+	}
+	baseline = baseline_read(stages->pool, source, &problem);
+	if (!baseline) {
+		stages_fail("%s: %s", path, problem);
+		return false;
+	}
+	baseline_apply(baseline, stages->findings);
+	if (!stages->options->quiet)
+		fputs(baseline_gone_text(baseline), stderr);
+	return true;
+}
+
+static int
+exit_status(const struct stages *stages)
+{
+	if (stages->options->write_baseline)
+		return EXIT_DONE;
+	if (findings_count(stages->findings, LEVEL_ERROR))
+		return EXIT_FINDINGS;
+	if (stages->options->strict && findings_count(stages->findings, LEVEL_WARNING))
+		return EXIT_FINDINGS;
+	return EXIT_DONE;
+}
+
+/* On a pull request's page: all of it in the step's summary, where the host offers one. */
+static void
+write_step_summary(struct stages *stages, const struct report_options *report)
+{
+	const char *path = g_getenv("GITHUB_STEP_SUMMARY");
+	FILE *file = path && report->has_summary ? fopen(path, "a") : NULL;
+
+	if (!file)
+		return;
+	fputs(report_step_summary(stages->pool, stages->findings, report), file);
+	fclose(file);
+}
+
+static bool
+print_findings(struct stages *stages, enum format format, const struct report_options *report)
+{
+	size_t documents = stages->site->document_count;
+
+	if (!stages_print(report_render(stages->pool, format, stages->findings, report)))
+		return false;
+	if (format == FORMAT_GITHUB)
+		write_step_summary(stages, report);
+	if (!stages->options->quiet && format == FORMAT_TEXT)
+		fprintf(stderr, "%s\n", report_summary(stages->pool, stages->findings, documents));
+	return true;
+}
+
+bool
+stages_select(struct stages *stages)
+{
+	const struct options *options = stages->options;
+	const struct config *config = stages->site->config;
+	struct settlement settlement = { stages->site->now, options->due, config->settings, config->setting_count };
+
+	progress_end(stages->progress);
+	if (options->format && report_format_find(options->format) == FORMAT_COUNT) {
+		stages_fail("--format: there is no format \"%s\" for findings", options->format);
+		return false;
+	}
+	findings_settle(stages->findings, &settlement);
+	return write_baseline(stages) && apply_baseline(stages) && select_paths(stages) && select_changed(stages);
+}
+
+int
+stages_report(struct stages *stages)
+{
+	const struct options *options = stages->options;
+	enum format format = options->format ? report_format_find(options->format) : FORMAT_TEXT;
+	struct report_options report = {
+		.documents = stages->site->document_count,
+		.strict = options->strict,
+		.source = isatty(STDOUT_FILENO),
+		.color = options_color(options, STDOUT_FILENO),
+		.version = SITREP_VERSION,
+		.has_summary = g_getenv("GITHUB_STEP_SUMMARY") != NULL,
+	};
+
+	if (!stages_select(stages))
+		return EXIT_FAILED;
+	report.changed = stages->changed;
+	report.changed_count = stages->changed_count;
+	if (!print_findings(stages, format, &report))
+		return EXIT_FAILED;
+	return exit_status(stages);
+}

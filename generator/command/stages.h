@@ -1,0 +1,45 @@
+/*
+ * stages: the steps that several commands share, and what they print.
+ *
+ * A command that needs a site calls stages_load, does its work, and ends with
+ * stages_report or its own output.  Messages go to standard error.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/findings.h"
+#include "command/options.h"
+#include "model/site.h"
+
+struct pool;
+
+#define EXIT_DONE 0
+#define EXIT_FINDINGS 1
+#define EXIT_FAILED 2
+
+struct stages {
+	struct pool *pool;
+	const struct options *options;
+	struct findings *findings;
+	struct site *site;
+	struct progress *progress;
+	const char **changed; /* --changed-since: the files, or NULL */
+	size_t changed_count;
+};
+
+/* Finds, reads, models and links the site.  False: the reason was printed; the status is EXIT_FAILED. */
+bool stages_load(struct stages *stages, struct pool *pool, const struct options *options);
+
+/* Settles the findings and keeps those that are asked for: by PATH, --changed-since and --baseline.
+ * False: the reason was printed. */
+bool stages_select(struct stages *stages);
+
+/* The same, and prints them.  Gives the exit status. */
+int stages_report(struct stages *stages);
+
+/* "sitrep: message" on standard error; gives EXIT_FAILED. */
+int stages_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes a command's data to standard output; false, with a message, where that fails. */
+bool stages_print(const char *text);

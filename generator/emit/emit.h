@@ -1,0 +1,43 @@
+/*
+ * emit: outputs → disk, whole or not at all.
+ *
+ * The new tree is made beside the old one, as ".NAME.sitrep-XXXXXX", and takes its
+ * place in one step (renameat2 with RENAME_EXCHANGE, Linux 3.15), so that a
+ * reader, and whoever kills the process, finds the old site or the new one.
+ * Files that have not changed are hard links to the old ones and keep their
+ * times; where nothing changed at all nothing is touched.  What is in the old
+ * tree and not among the outputs is gone afterwards.  Leftovers of builds
+ * that were killed are removed by the next one: a living build holds a lock on
+ * its folder.
+ *
+ * The output folder must be absent, empty, or made by sitrep before (it then has the file
+ * ".sitrep"): nothing else is ever replaced.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "render/outputs.h"
+
+struct pool;
+
+struct emission {
+	size_t written, unchanged, removed;
+};
+
+/* The marker's name; emit_outputs writes it itself. */
+#define EMIT_MARKER ".sitrep"
+
+/*
+ * Whether directory (absolute or from the working folder) may be the output of
+ * the site in site_directory: not the site itself or a folder above it, not
+ * inside its content/, layouts/ or static/, and made by sitrep where it is
+ * not empty.  False: *problem says why.
+ */
+bool emit_may_replace(struct pool *pool, const char *directory, const char *site_directory, const char **problem);
+
+/* Writes all of it.  False: nothing was replaced, and *problem names the file and the cause. */
+bool emit_outputs(struct pool *pool, struct outputs *outputs, const char *directory, struct emission *emission, const char **problem);
+
+

@@ -1,0 +1,359 @@
+#include "emit/leak.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "emit/leak_parts.h"
+#include "render/status.h"
+
+#define FOLDER "status/"
+
+/* Something that was found in the outputs. */
+struct spot {
+	enum leak_kind kind;
+	const char *name;
+	const struct output *output; /* one that has it; of a document where there is such a one */
+	bool explained;              /* a source says it */
+};
+
+struct leak {
+	struct pool *pool;
+	const struct site *site;
+	const struct watch *watch;
+	struct findings *findings;
+	bool has_outputs;
+	GHashTable *by_name;              /* "kind name" → struct spot */
+	GPtrArray *spots;                 /* in the order in which they were found */
+	GArray *told;                     /* struct span: of the source at hand */
+	const struct output *output;      /* at hand */
+	const struct source *source;
+	const struct document *document;  /* or NULL */
+};
+
+/* ---- what is said ---- */
+
+static const struct {
+	const char *what, *help;
+} texts[LEAK_KIND_COUNT] = {
+	[LEAK_HANDLE] = { "the handle \"%s\" of a person", "write who acts, not who it is: \"our engineers\"" },
+	[LEAK_NAME] = { "the name \"%s\" of a person", "write who acts, not who it is: \"our engineers\"" },
+	[LEAK_EMAIL] = { "the e-mail address \"%s\" of a person", "give customers an address of support instead" },
+	[LEAK_PHONE] = { "the phone number \"%s\" of a person", "give customers a number of support instead" },
+	[LEAK_HANDBOOK] = { "the handbook's address \"%s\"", "take it out: customers can't open it" },
+	[LEAK_PAGE] = { "the internal page \"%s\"", "take it out: customers can't open it; what \"runbooks:\" and \"postmortem:\" name stays inside" },
+	[LEAK_HOST] = { "the internal host \"%s\"", "say what it does for customers instead" },
+	[LEAK_ADDRESS] = { "the private address \"%s\"", "say what stands there instead" },
+	[LEAK_CHAT] = { "the chat \"%s\"", "take it out: customers can't open it" },
+	[LEAK_DOCUMENTS] = { "the shared documents at \"%s\"", "take it out, or publish what it says" },
+};
+
+static const char *
+message_of(struct pool *pool, enum leak_kind kind, const char *name)
+{
+	const char *hole = strstr(texts[kind].what, "%s");
+
+	return pool_printf(pool, "%.*s%s%s", (int)(hole - texts[kind].what), texts[kind].what, name, hole + strlen("%s"));
+}
+
+/* ---- the outputs ---- */
+
+static const char *
+key_of(struct pool *pool, struct hit hit)
+{
+	return pool_printf(pool, "%d %s", (int)hit.kind, hit.name);
+}
+
+static struct spot *
+find_spot(const struct leak *leak, struct hit hit)
+{
+	g_autofree char *key = g_strdup_printf("%d %s", (int)hit.kind, hit.name);
+
+	return g_hash_table_lookup(leak->by_name, key);
+}
+
+static void
+note_output(void *data, struct hit hit)
+{
+	struct leak *leak = data;
+	struct spot *spot = find_spot(leak, hit);
+
+	if (!spot) {
+		spot = pool_new0(leak->pool, struct spot);
+		spot->kind = hit.kind;
+		spot->name = pool_strdup(leak->pool, hit.name);
+		spot->output = leak->output;
+		g_hash_table_insert(leak->by_name, (void *)key_of(leak->pool, hit), spot);
+		g_ptr_array_add(leak->spots, spot);
+	}
+	if (!spot->output->owner.source)
+		spot->output = leak->output;
+}
+
+static void
+search_output(struct leak *leak, const struct output *output)
+{
+	GString *plain = leak_plain_text(output->bytes, output->size);
+
+	leak->output = output;
+	leak_scan(leak->watch, output->bytes, 0, output->size, note_output, leak);
+	leak_scan(leak->watch, plain->str, 0, plain->len, note_output, leak);
+	g_string_free(plain, true);
+}
+
+static void
+search_outputs(struct leak *leak, struct outputs *outputs)
+{
+	size_t count;
+	const struct output *list = outputs_list(outputs, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (g_str_has_prefix(list[i].path, FOLDER))
+			search_output(leak, &list[i]);
+}
+
+/* ---- the sources ---- */
+
+static bool
+is_told(const struct leak *leak, size_t start, size_t end)
+{
+	for (guint i = 0; i < leak->told->len; i++) {
+		const struct span *told = &g_array_index(leak->told, struct span, i);
+
+		if (start >= told->start && end <= told->end)
+			return true;
+	}
+	return false;
+}
+
+/* Comments are never rendered. */
+static bool
+is_in_comment(const struct document *document, size_t start)
+{
+	if (!document)
+		return false;
+	for (uint32_t row = 0; row < document->body.inline_count; row++) {
+		const struct inline_row *comment = &document->body.inlines[row];
+
+		if (comment->kind == INLINE_COMMENT && start >= comment->start && start < comment->end)
+			return true;
+	}
+	return false;
+}
+
+static void
+tell(struct leak *leak, size_t start, size_t end, const char *what, const char *help)
+{
+	const struct span span = span_of(leak->source, start, end);
+
+	finding_help(finding_add(leak->findings, RULE_PUBLIC_LEAK, span, "%s would be published", what),
+	    "%s (words of public_allow in site.yaml pass)", help);
+	g_array_append_val(leak->told, span);
+}
+
+static void
+note_source(void *data, struct hit hit)
+{
+	struct leak *leak = data;
+	struct spot *spot = find_spot(leak, hit);
+
+	if (leak->has_outputs && !spot)
+		return;
+	if (is_in_comment(leak->document, hit.start))
+		return;
+	if (spot)
+		spot->explained = true;
+	if (!is_told(leak, hit.start, hit.end))
+		tell(leak, hit.start, hit.end, message_of(leak->pool, hit.kind, hit.name), texts[hit.kind].help);
+}
+
+static void
+search_span(struct leak *leak, struct span span)
+{
+	if (span.source != leak->source) {
+		leak->source = span.source;
+		g_array_set_size(leak->told, 0);
+	}
+	if (span.source)
+		leak_scan(leak->watch, span.source->bytes, span.start, span.end, note_source, leak);
+}
+
+/* ---- links of public documents ---- */
+
+/* What an inline row leads to that is internal, in words; NULL: nothing. */
+static const char *
+linked_thing(struct pool *pool, const struct site *site, const struct document *document, uint32_t row)
+{
+	const struct inline_row *inline_row = &document->body.inlines[row];
+	const struct link *link = &document->links[row];
+	const struct incident *incident;
+
+	switch (link->kind) {
+	case LINK_DOCUMENT:
+		incident = incident_of(site, link->document);
+		if (incident && status_publishes(site, incident))
+			return NULL;
+		if (inline_row->kind == INLINE_CODE)
+			return pool_printf(pool, "the name \"%s\" of an alert", markdown_text(&document->body, inline_row->target));
+		return pool_printf(pool, "a link to the internal page \"%s\"", link->document->path);
+	case LINK_FOLDER:
+		return pool_printf(pool, "a link to the internal list \"%s\"", link->folder->plural);
+	case LINK_TEAM:
+		return pool_printf(pool, "a link to the team \"%s\"", ((const struct team *)link->entity)->id.s);
+	case LINK_SERVICE:
+		return pool_printf(pool, "a link to the service \"%s\"", ((const struct service *)link->entity)->id.s);
+	case LINK_PERSON:
+		return message_of(pool, LEAK_HANDLE, pool_printf(pool, "@%s", ((const struct person *)link->entity)->id.s));
+	default:
+		return NULL;
+	}
+}
+
+static bool
+is_passed(const struct leak *leak, const struct inline_row *row)
+{
+	const struct texts *allow = &leak->site->config->public_allow;
+	g_autofree char *written = g_strndup(leak->source->bytes + row->start, row->end - row->start);
+
+	for (size_t i = 0; i < allow->count; i++)
+		if (text_find_nocase(written, strlen(written), allow->items[i].s))
+			return true;
+	return false;
+}
+
+static void
+search_links(struct leak *leak, struct span span)
+{
+	const struct document *document = leak->document;
+
+	for (uint32_t i = 0; i < document->body.inline_count; i++) {
+		const struct inline_row *row = &document->body.inlines[i];
+		const char *thing = linked_thing(leak->pool, leak->site, document, i);
+
+		if (!thing || row->start < span.start || row->end > span.end || is_passed(leak, row))
+			continue;
+		tell(leak, row->start, row->end, thing,
+		    texts[document->links[i].kind == LINK_PERSON ? LEAK_HANDLE : LEAK_PAGE].help);
+	}
+}
+
+/* ---- what is published of what ---- */
+
+/* The source from the first of some rows to the one behind the last. */
+static struct span
+span_of_rows(const struct document *document, uint32_t first, uint32_t end)
+{
+	const struct markdown *body = &document->body;
+	const size_t last = end < body->block_count ? body->blocks[end].start : document->source->size;
+
+	if (first >= end || first >= body->block_count)
+		return SPAN_NONE;
+	return span_of(document->source, body->blocks[first].start, last);
+}
+
+static void
+search_rows(struct leak *leak, uint32_t first, uint32_t end)
+{
+	const struct span span = span_of_rows(leak->document, first, end);
+
+	if (!span.source)
+		return;
+	search_links(leak, span);
+	search_span(leak, span);
+}
+
+static void
+search_incident(struct leak *leak, const struct incident *incident)
+{
+	leak->document = incident->document;
+	leak->source = incident->document->source;
+	g_array_set_size(leak->told, 0);
+	if (incident->document->title.span.source)
+		search_span(leak, incident->document->title.span);
+	search_rows(leak, 0, status_lead_end(incident));
+	for (size_t i = 0; i < incident->update_count; i++)
+		if (status_publishes_update(leak->site, &incident->updates[i]))
+			search_rows(leak, incident->updates[i].first_row, incident->updates[i].end_row);
+	leak->document = NULL;
+}
+
+static void
+search_documents(struct leak *leak)
+{
+	for (size_t i = 0; i < leak->site->incident_count; i++)
+		if (status_publishes(leak->site, leak->site->incidents[i]))
+			search_incident(leak, leak->site->incidents[i]);
+}
+
+static void
+search_components(struct leak *leak)
+{
+	const struct list *services = &leak->site->registers->services;
+
+	for (size_t i = 0; i < services->count; i++) {
+		const struct component *component = &REGISTER_ITEMS(*services, struct service)[i].component;
+
+		if (!component->span.source)
+			continue;
+		search_span(leak, component->name.span);
+		search_span(leak, component->group.span);
+		search_span(leak, component->description.span);
+	}
+}
+
+static void
+search_config(struct leak *leak)
+{
+	const struct config *config = leak->site->config;
+
+	search_span(leak, config->status.title.s ? config->status.title.span : config->title.span);
+	search_span(leak, config->status.description.span);
+	search_span(leak, config->status.url.span);
+	search_span(leak, config->status.support_url.span);
+}
+
+/* What no source says: a layout or a file of words must have. */
+static void
+tell_rest(struct leak *leak)
+{
+	for (guint i = 0; i < leak->spots->len; i++) {
+		const struct spot *spot = leak->spots->pdata[i];
+		const struct source *owner = spot->output->owner.source;
+		const char *what = message_of(leak->pool, spot->kind, spot->name);
+		struct finding *finding;
+
+		if (spot->explained)
+			continue;
+		if (owner)
+			finding = finding_add(leak->findings, RULE_PUBLIC_LEAK, span_file(owner), "%s would be published in %s", what, spot->output->path);
+		else
+			finding = finding_add_file(leak->findings, RULE_PUBLIC_LEAK, spot->output->path, "%s would be published in %s", what, spot->output->path);
+		finding_help(finding, "look for it in layouts/ (words of public_allow in site.yaml pass)");
+	}
+}
+
+void
+leak_check(struct pool *pool, const struct site *site, struct outputs *outputs, struct findings *findings)
+{
+	struct leak leak = {
+		.pool = pool,
+		.site = site,
+		.watch = watch_new(pool, site),
+		.findings = findings,
+		.has_outputs = outputs != NULL,
+		.by_name = g_hash_table_new(g_str_hash, g_str_equal),
+		.spots = g_ptr_array_new(),
+		.told = g_array_new(false, false, sizeof(struct span)),
+	};
+
+	if (outputs)
+		search_outputs(&leak, outputs);
+	search_documents(&leak);
+	search_components(&leak);
+	search_config(&leak);
+	tell_rest(&leak);
+	g_array_free(leak.told, true);
+	g_ptr_array_free(leak.spots, true);
+	g_hash_table_destroy(leak.by_name);
+}

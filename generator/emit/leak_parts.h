@@ -1,0 +1,71 @@
+/*
+ * leak_parts: what the files of leak share; nobody else includes it.
+ *
+ * leak_watch.c knows what is looked for, leak_scan.c looks, leak_text.c makes
+ * of markup what a reader sees, leak.c says where it came from.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/site.h"
+
+struct pool;
+
+enum leak_kind {
+	LEAK_HANDLE,
+	LEAK_NAME,
+	LEAK_EMAIL,
+	LEAK_PHONE,
+	LEAK_HANDBOOK,
+	LEAK_PAGE,
+	LEAK_HOST,
+	LEAK_ADDRESS,
+	LEAK_CHAT,
+	LEAK_DOCUMENTS,
+	LEAK_KIND_COUNT,
+};
+
+/* A text that is looked for, ASCII case ignored; a blank in it stands for any run of blanks. */
+struct needle {
+	enum leak_kind kind;
+	const char *text;
+	const char *name;  /* as it is called in messages */
+	uint32_t next;     /* of those that begin with the same two bytes: its number + 1; 0: none */
+};
+
+#define PAIR_COUNT 65536
+
+struct watch {
+	struct pool *pool;
+	const struct site *site;
+	GArray *needles;         /* struct needle */
+	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
+	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
+	GHashTable *own_hosts;   /* lower-case hosts that are public */
+	bool has_plain_host;     /* a pattern of internal_hosts without a dot */
+};
+
+struct watch *watch_new(struct pool *pool, const struct site *site);
+
+/* What was found: bytes of the text, and its name, the same however it is written. */
+struct hit {
+	enum leak_kind kind;
+	size_t start, end;
+	const char *name;
+};
+
+typedef void hit_function(void *data, struct hit hit);
+
+/* Looks through bytes start..end of a text; what stands around them is seen, too.  The name lives only for the call
+ * of found. */
+void leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data);
+
+/* What a reader sees of HTML or XML: without tags, with characters for entities, twice, because
+ * feeds hold HTML as text.  The end of a block is no blank, so that words do not join across it. */
+GString *leak_plain_text(const char *bytes, size_t size);
+
+bool is_word_byte(char c);

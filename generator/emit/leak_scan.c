@@ -1,0 +1,384 @@
+/* Looks through a text, once for each kind of thing. */
+#include "emit/leak_parts.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct scan {
+	const struct watch *watch;
+	const char *text;
+	size_t start, end;
+	hit_function *found;
+	void *data;
+};
+
+bool
+is_word_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* ---- what may pass ---- */
+
+/* Whether a word of public_allow stands where the hit is, around it or as it. */
+static bool
+is_covered(const struct scan *scan, struct hit hit, const char *word)
+{
+	const size_t length = strlen(word), size = hit.end - hit.start;
+
+	for (size_t before = 0; length >= size && before <= length - size && before <= hit.start; before++)
+		if (g_ascii_strncasecmp(scan->text + hit.start - before, word, length) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_allowed(const struct scan *scan, struct hit hit)
+{
+	const struct texts *allow = &scan->watch->site->config->public_allow;
+
+	for (size_t i = 0; i < allow->count; i++)
+		if (text_equal_nocase(allow->items[i].s, hit.name) || is_covered(scan, hit, allow->items[i].s))
+			return true;
+	return false;
+}
+
+static void
+report(const struct scan *scan, enum leak_kind kind, size_t start, size_t end, const char *name)
+{
+	const struct hit hit = { kind, start, end, name };
+
+	if (!is_allowed(scan, hit))
+		scan->found(scan->data, hit);
+}
+
+/* ---- needles ---- */
+
+/* Where a needle that begins at a byte ends; 0: it is not there. */
+static size_t
+match(const struct scan *scan, const char *needle, size_t at)
+{
+	for (; *needle; needle++) {
+		if (at >= scan->end)
+			return 0;
+		if (*needle == ' ') {
+			if (!g_ascii_isspace(scan->text[at]))
+				return 0;
+			while (at < scan->end && g_ascii_isspace(scan->text[at]))
+				at++;
+		} else if (g_ascii_tolower(*needle) != g_ascii_tolower(scan->text[at++])) {
+			return 0;
+		}
+	}
+	return at;
+}
+
+/* Text is followed by a NUL or by more text, so the byte at the end may be looked at. */
+static bool
+ends_well(const struct scan *scan, enum leak_kind kind, size_t end)
+{
+	const char next = scan->text[end];
+
+	if (is_word_byte(next))
+		return false;
+	if (kind == LEAK_NAME || kind == LEAK_PHONE)
+		return true;
+	/* "@dana.example.com" and "@dana-x" are somebody else's */
+	return next != '-' && !(next == '.' && is_word_byte(scan->text[end + 1]));
+}
+
+static bool
+begins_well(const struct scan *scan, enum leak_kind kind, size_t at)
+{
+	const char before = at ? scan->text[at - 1] : ' ';
+
+	if (is_word_byte(before))
+		return false;
+	return kind != LEAK_HANDLE || !strchr(".%+-@/", before) || !before;
+}
+
+static void
+scan_needles(const struct scan *scan)
+{
+	const char *text = scan->text;
+	const struct watch *watch = scan->watch;
+
+	for (size_t at = scan->start; at + 1 < scan->end; at++) {
+		const size_t pair = (size_t)(unsigned char)g_ascii_tolower(text[at]) << 8 | (unsigned char)g_ascii_tolower(text[at + 1]);
+
+		for (uint32_t number = watch->first[pair]; number;) {
+			const struct needle *needle = &g_array_index(watch->needles, struct needle, number - 1);
+			const size_t end = begins_well(scan, needle->kind, at) ? match(scan, needle->text, at) : 0;
+
+			if (end && ends_well(scan, needle->kind, end))
+				report(scan, needle->kind, at, end, needle->name);
+			number = needle->next;
+		}
+	}
+}
+
+/* ---- hosts and addresses ---- */
+
+/* Hosts of other people's rooms and papers; path: what must follow, or NULL. */
+static const struct {
+	const char *host, *path;
+	enum leak_kind kind;
+} elsewhere[] = {
+	{ "slack.com", "/archives", LEAK_CHAT },
+	{ "*.slack.com", NULL, LEAK_CHAT },
+	{ "teams.microsoft.com", NULL, LEAK_CHAT },
+	{ "discord.com", "/channels", LEAK_CHAT },
+	{ "docs.google.com", NULL, LEAK_DOCUMENTS },
+	{ "notion.so", NULL, LEAK_DOCUMENTS },
+	{ "*.notion.so", NULL, LEAK_DOCUMENTS },
+	{ "*.atlassian.net", "/wiki", LEAK_DOCUMENTS },
+};
+
+static bool
+has_internal_ending(const char *host)
+{
+	static const char *const endings[] = { ".internal", ".local", ".corp", ".lan" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (g_str_has_suffix(host, endings[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_internal_host(const struct watch *watch, const char *host)
+{
+	const struct texts *hosts = &watch->site->config->internal_hosts;
+
+	if (g_hash_table_contains(watch->own_hosts, host))
+		return false;
+	for (size_t i = 0; i < hosts->count; i++) {
+		g_autofree char *pattern = g_ascii_strdown(hosts->items[i].s, -1);
+
+		if (path_matches(pattern, host))
+			return true;
+	}
+	return has_internal_ending(host);
+}
+
+/* 10/8, 172.16/12, 192.168/16, 127/8, 169.254/16. */
+static bool
+is_private_ipv4(uint32_t address)
+{
+	static const struct {
+		uint32_t network;
+		int bits;
+	} networks[] = { { 0x0a000000, 8 }, { 0xac100000, 12 }, { 0xc0a80000, 16 }, { 0x7f000000, 8 }, { 0xa9fe0000, 16 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(networks); i++)
+		if (address >> (32 - networks[i].bits) == networks[i].network >> (32 - networks[i].bits))
+			return true;
+	return false;
+}
+
+static uint32_t
+ipv4_of(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* fc00::/7, fe80::/10, ::1, and private addresses of version 4 in those of version 6. */
+static bool
+is_private_ipv6(const unsigned char *bytes)
+{
+	static const unsigned char loopback[16] = { [15] = 1 }, mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if ((bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80))
+		return true;
+	return memcmp(bytes, loopback, 16) == 0 || (memcmp(bytes, mapped, 12) == 0 && is_private_ipv4(ipv4_of(bytes + 12)));
+}
+
+/* A host's name or an address of version 4, in lower case. */
+static void
+look_at_host(const struct scan *scan, const char *host, size_t start, size_t end)
+{
+	unsigned char bytes[4];
+
+	if (inet_pton(AF_INET, host, bytes) == 1) {
+		if (is_private_ipv4(ipv4_of(bytes)))
+			report(scan, LEAK_ADDRESS, start, end, host);
+		return;
+	}
+	if (is_internal_host(scan->watch, host)) {
+		report(scan, LEAK_HOST, start, end, host);
+		return;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
+		const char *path = elsewhere[i].path;
+
+		if (path_matches(elsewhere[i].host, host) && (!path || g_ascii_strncasecmp(scan->text + end, path, strlen(path)) == 0)) {
+			report(scan, elsewhere[i].kind, start, end, host);
+			return;
+		}
+	}
+}
+
+static bool
+is_host_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+static void
+scan_hosts(const struct scan *scan)
+{
+	const char *text = scan->text;
+	char host[256];
+
+	for (size_t at = scan->start; at < scan->end;) {
+		size_t start = at, end;
+
+		while (start < scan->end && !g_ascii_isalnum(text[start]))
+			start++;
+		for (at = start; at < scan->end && is_host_byte(text[at]); at++)
+			;
+		for (end = at; end > start && !g_ascii_isalnum(text[end - 1]); end--)
+			;
+		if (end == start || end - start >= sizeof(host))
+			continue;
+		if (!scan->watch->has_plain_host && !memchr(text + start, '.', end - start))
+			continue;
+		for (size_t i = start; i < end; i++)
+			host[i - start] = g_ascii_tolower(text[i]);
+		host[end - start] = '\0';
+		look_at_host(scan, host, start, end);
+	}
+}
+
+static bool
+is_ipv6_byte(char c)
+{
+	return g_ascii_isxdigit(c) || c == ':' || c == '.';
+}
+
+static void
+look_at_ipv6(const struct scan *scan, size_t start, size_t end)
+{
+	char address[INET6_ADDRSTRLEN + 1];
+	unsigned char bytes[16];
+
+	while (end > start && scan->text[end - 1] == '.')
+		end--;
+	if (end - start > 2 && scan->text[end - 1] == ':' && scan->text[end - 2] != ':')
+		end--;
+	if (end - start > 2 && scan->text[start] == ':' && scan->text[start + 1] != ':')
+		start++;
+	if (end - start < 3 || end - start >= sizeof(address) || (start && is_word_byte(scan->text[start - 1])) || is_word_byte(scan->text[end]))
+		return;
+	memcpy(address, scan->text + start, end - start);
+	address[end - start] = '\0';
+	if (inet_pton(AF_INET6, address, bytes) == 1 && is_private_ipv6(bytes))
+		report(scan, LEAK_ADDRESS, start, end, address);
+}
+
+/* Runs with two colons or more; a colon that ends a sentence's part is none of it. */
+static void
+scan_ipv6(const struct scan *scan)
+{
+	const char *text = scan->text;
+
+	for (size_t at = scan->start; at < scan->end;) {
+		const char *colon = memchr(text + at, ':', scan->end - at);
+		size_t start, end;
+
+		if (!colon)
+			return;
+		start = end = (size_t)(colon - text);
+		while (start > at && is_ipv6_byte(text[start - 1]))
+			start--;
+		while (end < scan->end && is_ipv6_byte(text[end]))
+			end++;
+		look_at_ipv6(scan, start, end);
+		at = end;
+	}
+}
+
+/* ---- paths of internal pages ---- */
+
+static const char *
+skip_prefix(const char *path, const char *prefix)
+{
+	return g_str_has_prefix(path, prefix) ? path + strlen(prefix) : path;
+}
+
+/* What may stand before a page's path in a relative address. */
+static const char *
+skip_way(const char *path)
+{
+	for (const char *before = NULL; before != path;) {
+		before = path;
+		path = skip_prefix(path, "../");
+		path = skip_prefix(path, "./");
+		path = skip_prefix(path, "/");
+	}
+	return skip_prefix(skip_prefix(path, "content/"), "handbook/");
+}
+
+static void
+look_at_path(const struct scan *scan, size_t start, size_t end)
+{
+	g_autofree char *whole = g_strndup(scan->text + start, end - start);
+	g_autofree char *decoded = g_uri_unescape_string(whole, NULL);
+	g_autofree char *lower = g_utf8_strdown(skip_way(decoded ? decoded : whole), -1);
+	char *dot;
+
+	if (g_hash_table_contains(scan->watch->pages, lower)) {
+		report(scan, LEAK_PAGE, start, end, lower);
+		return;
+	}
+	dot = strrchr(lower, '.');
+	if (dot && (strcmp(dot, ".html") == 0 || strcmp(dot, ".md") == 0)) {
+		*dot = '\0';
+		if (g_hash_table_contains(scan->watch->pages, lower))
+			report(scan, LEAK_PAGE, start, end, lower);
+	}
+}
+
+static bool
+is_path_end(char c)
+{
+	return !c || g_ascii_isspace(c) || strchr("<>\"'()[]{}|\\^`,;&#?", c);
+}
+
+/* An address with a scheme leads elsewhere: its host tells, and the handbook's is looked for. */
+static bool
+is_path(const char *text, size_t length)
+{
+	return length > 2 && memchr(text + 1, '/', length - 1) && !g_strstr_len(text, (gssize)length, "://");
+}
+
+static void
+scan_paths(const struct scan *scan)
+{
+	const char *text = scan->text;
+
+	for (size_t at = scan->start; at < scan->end; at++) {
+		const size_t start = at;
+		size_t end;
+
+		while (at < scan->end && !is_path_end(text[at]))
+			at++;
+		for (end = at; end > start && strchr(".:!", text[end - 1]); end--)
+			;
+		if (is_path(text + start, end - start) && g_utf8_validate(text + start, (gssize)(end - start), NULL))
+			look_at_path(scan, start, end);
+	}
+}
+
+void
+leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data)
+{
+	const struct scan scan = { watch, text, start, end, found, data };
+
+	scan_needles(&scan);
+	scan_hosts(&scan);
+	scan_ipv6(&scan);
+	scan_paths(&scan);
+}

@@ -1,0 +1,125 @@
+/* HTML and XML → what a reader sees. */
+#include "emit/leak_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands for the end of a block: no blank, and no part of a word. */
+#define BLOCK_END '\x1f'
+
+/* Tags inside of which a word may go on. */
+static bool
+is_inline_tag(const char *name, size_t length)
+{
+	static const char *const names[] = {
+		"a", "abbr", "b", "bdi", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strlen(names[i]) == length && g_ascii_strncasecmp(names[i], name, length) == 0)
+			return true;
+	return false;
+}
+
+/* Behind the tag at p, which begins with '<'; '>' in a quoted value does not end it. */
+static const char *
+tag_end(const char *p, const char *end)
+{
+	char quote = '\0';
+
+	for (p++; p < end; p++) {
+		if (quote)
+			quote = *p == quote ? '\0' : quote;
+		else if (*p == '"' || *p == '\'')
+			quote = *p;
+		else if (*p == '>')
+			return p + 1;
+	}
+	return end;
+}
+
+static bool
+is_tag(const char *p, const char *end)
+{
+	return p + 1 < end && (g_ascii_isalpha(p[1]) || strchr("/!?", p[1])) && p[1];
+}
+
+static const char *
+append_tag(const char *p, const char *end, GString *out)
+{
+	const char *name = p + 1 + (p[1] == '/');
+	size_t length = 0;
+
+	while (name + length < end && g_ascii_isalnum(name[length]))
+		length++;
+	if (!is_inline_tag(name, length))
+		g_string_append_c(out, BLOCK_END);
+	return tag_end(p, end);
+}
+
+static gunichar
+named_character(const char *name, size_t length)
+{
+	static const struct {
+		const char *name;
+		gunichar character;
+	} names[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' }, { "nbsp", ' ' } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strlen(names[i].name) == length && strncmp(names[i].name, name, length) == 0)
+			return names[i].character;
+	return 0;
+}
+
+static gunichar
+numbered_character(const char *digits)
+{
+	const bool hex = *digits == 'x' || *digits == 'X';
+	const unsigned long number = strtoul(digits + hex, NULL, hex ? 16 : 10);
+
+	return number <= 0x10ffff && g_unichar_validate((gunichar)number) ? (gunichar)number : 0;
+}
+
+/* The character at '&'; what is none stays as it is. */
+static const char *
+append_entity(const char *p, const char *end, GString *out)
+{
+	const char *semicolon = memchr(p, ';', MIN((size_t)(end - p), 12));
+	gunichar character = 0;
+
+	if (semicolon && p[1] == '#')
+		character = numbered_character(p + 2);
+	else if (semicolon)
+		character = named_character(p + 1, (size_t)(semicolon - p) - 1);
+	if (!character) {
+		g_string_append_c(out, '&');
+		return p + 1;
+	}
+	g_string_append_unichar(out, character);
+	return semicolon + 1;
+}
+
+static GString *
+read_once(const char *bytes, size_t size)
+{
+	GString *out = g_string_sized_new(size);
+	const char *end = bytes + size;
+
+	for (const char *p = bytes; p < end;) {
+		if (*p == '<' && is_tag(p, end))
+			p = append_tag(p, end, out);
+		else if (*p == '&')
+			p = append_entity(p, end, out);
+		else
+			g_string_append_c(out, *p++);
+	}
+	return out;
+}
+
+GString *
+leak_plain_text(const char *bytes, size_t size)
+{
+	g_autoptr(GString) once = read_once(bytes, size);
+
+	return read_once(once->str, once->len);
+}

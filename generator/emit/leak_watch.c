@@ -1,0 +1,219 @@
+/* What is looked for. */
+#include "emit/leak_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "render/status.h"
+
+static void
+release_array(void *array)
+{
+	g_array_free(array, true);
+}
+
+static void
+release_table(void *table)
+{
+	g_hash_table_destroy(table);
+}
+
+/* ---- needles ---- */
+
+static size_t
+pair_of(const char *text)
+{
+	return (size_t)(unsigned char)g_ascii_tolower(text[0]) << 8 | (unsigned char)g_ascii_tolower(text[1]);
+}
+
+static void
+add_needle(struct watch *watch, enum leak_kind kind, const char *text, const char *name)
+{
+	struct needle needle = { .kind = kind, .text = text, .name = name };
+	uint32_t *first;
+
+	if (strlen(text) < 2)
+		return;
+	first = &watch->first[pair_of(text)];
+	needle.next = *first;
+	g_array_append_val(watch->needles, needle);
+	*first = watch->needles->len;
+}
+
+/* The same as it stands in markup, where that differs. */
+static void
+add_written(struct watch *watch, enum leak_kind kind, const char *text, const char *name)
+{
+	const char *escaped = text_escape_html(watch->pool, text);
+
+	add_needle(watch, kind, text, name);
+	if (strcmp(escaped, text) != 0)
+		add_needle(watch, kind, escaped, name);
+}
+
+static void
+add_handle(struct watch *watch, const char *handle)
+{
+	const char *text = *handle == '@' ? handle : pool_printf(watch->pool, "@%s", handle);
+
+	add_needle(watch, LEAK_HANDLE, text, text);
+}
+
+/* A first name alone is a word like others. */
+static void
+add_name(struct watch *watch, const char *name)
+{
+	const char *squeezed = text_squeeze(watch->pool, name, strlen(name));
+
+	if (strchr(squeezed, ' '))
+		add_written(watch, LEAK_NAME, squeezed, squeezed);
+}
+
+/* As it is written, and as it is dialled: a short one is an extension, and any number might be it. */
+static void
+add_phone(struct watch *watch, const char *phone)
+{
+	g_autoptr(GString) dialled = g_string_new(NULL);
+	const char *squeezed = text_squeeze(watch->pool, phone, strlen(phone));
+	size_t digits = 0;
+
+	for (const char *p = squeezed; *p; p++) {
+		if (g_ascii_isdigit(*p) || *p == '+')
+			g_string_append_c(dialled, *p);
+		digits += g_ascii_isdigit(*p);
+	}
+	if (digits < 6)
+		return;
+	add_needle(watch, LEAK_PHONE, squeezed, squeezed);
+	if (strcmp(dialled->str, squeezed) != 0)
+		add_needle(watch, LEAK_PHONE, pool_strdup(watch->pool, dialled->str), squeezed);
+}
+
+static void
+add_person(struct watch *watch, const struct person *person)
+{
+	add_handle(watch, person->id.s);
+	if (person->slack.s && person->slack.s[0] == '@')
+		add_handle(watch, person->slack.s);
+	if (person->name.s)
+		add_name(watch, person->name.s);
+	if (person->email.s && strchr(person->email.s, '@'))
+		add_written(watch, LEAK_EMAIL, person->email.s, person->email.s);
+	if (person->phone.s)
+		add_phone(watch, person->phone.s);
+}
+
+/* An address without its scheme and the '/' at its end. */
+static const char *
+bare_address(struct pool *pool, const char *url)
+{
+	const char *colon = strstr(url, "://");
+	char *bare = pool_strdup(pool, colon ? colon + 3 : url);
+	size_t length = strlen(bare);
+
+	while (length && bare[length - 1] == '/')
+		bare[--length] = '\0';
+	return bare;
+}
+
+/* Not where the status page lies below it: then its pages alone tell. */
+static void
+add_handbook(struct watch *watch)
+{
+	const struct config *config = watch->site->config;
+	const char *handbook, *status;
+
+	if (!config->base_url.s)
+		return;
+	handbook = bare_address(watch->pool, config->base_url.s);
+	status = config->status.url.s ? bare_address(watch->pool, config->status.url.s) : "";
+	if (!g_str_has_prefix(status, handbook))
+		add_written(watch, LEAK_HANDBOOK, handbook, handbook);
+}
+
+/* ---- pages ---- */
+
+static void
+add_page(struct watch *watch, const char *path)
+{
+	if (strchr(path, '/'))
+		g_hash_table_add(watch->pages, text_lower(watch->pool, path));
+}
+
+static const char *
+without_extension(struct pool *pool, const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot ? pool_strndup(pool, path, (size_t)(dot - path)) : path;
+}
+
+static bool
+is_published(const struct site *site, const struct document *document)
+{
+	const struct incident *incident = incident_of(site, document);
+
+	return incident && status_publishes(site, incident);
+}
+
+static void
+add_document(struct watch *watch, const struct document *document)
+{
+	if (is_published(watch->site, document))
+		return;
+	add_page(watch, without_extension(watch->pool, document->output));
+	if (g_str_has_prefix(document->path, "content/"))
+		add_page(watch, without_extension(watch->pool, document->path + strlen("content/")));
+}
+
+/* "people/dana" might be prose; with its extension it is an address. */
+static void
+add_register_pages(struct watch *watch)
+{
+	const struct registers *registers = watch->site->registers;
+
+	for (size_t i = 0; i < registers->people.count; i++)
+		add_page(watch, pool_printf(watch->pool, "people/%s.html", REGISTER_ITEMS(registers->people, struct person)[i].id.s));
+	for (size_t i = 0; i < registers->teams.count; i++)
+		add_page(watch, pool_printf(watch->pool, "teams/%s.html", REGISTER_ITEMS(registers->teams, struct team)[i].id.s));
+	for (size_t i = 0; i < registers->services.count; i++)
+		add_page(watch, pool_printf(watch->pool, "services/%s.html", REGISTER_ITEMS(registers->services, struct service)[i].id.s));
+}
+
+/* ---- hosts ---- */
+
+static void
+add_own_host(struct watch *watch, const char *url)
+{
+	const char *bare = url ? bare_address(watch->pool, url) : "";
+	const size_t length = strcspn(bare, "/:?#");
+
+	if (length)
+		g_hash_table_add(watch->own_hosts, text_lower(watch->pool, pool_strndup(watch->pool, bare, length)));
+}
+
+struct watch *
+watch_new(struct pool *pool, const struct site *site)
+{
+	const struct config *config = site->config;
+	struct watch *watch = pool_new0(pool, struct watch);
+
+	watch->pool = pool;
+	watch->site = site;
+	watch->needles = pool_adopt(pool, g_array_new(false, true, sizeof(struct needle)), release_array);
+	watch->first = pool_array(pool, uint32_t, PAIR_COUNT);
+	watch->pages = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	watch->own_hosts = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	for (size_t i = 0; i < site->registers->people.count; i++)
+		add_person(watch, &REGISTER_ITEMS(site->registers->people, struct person)[i]);
+	add_handbook(watch);
+	for (size_t i = 0; i < site->document_count; i++)
+		add_document(watch, site->documents[i]);
+	add_register_pages(watch);
+	add_own_host(watch, config->status.url.s);
+	add_own_host(watch, config->status.support_url.s);
+	for (size_t i = 0; i < config->internal_hosts.count; i++)
+		watch->has_plain_host |= !strchr(config->internal_hosts.items[i].s, '.');
+	return watch;
+}

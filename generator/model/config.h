@@ -1,0 +1,82 @@
+/*
+ * config: site.yaml.
+ *
+ * Everything has a default: a site without site.yaml is a site.  Unknown keys
+ * and wrong values are findings like any other; only a site.yaml that cannot
+ * be read at all stops the job.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/findings.h"
+#include "base/time.h"
+#include "read/schema.h"
+
+struct pool;
+
+/* What the text of a reference names. */
+enum refers {
+	REFERS_NOTHING,
+	REFERS_PERSON,      /* "dana" or "@dana" */
+	REFERS_TEAM,
+	REFERS_OWNER,       /* "@dana" a person; else a team, else a person */
+	REFERS_SERVICE,
+	REFERS_COMPONENT,   /* a service that has a component, by id or by the component's name */
+	REFERS_SEVERITY,
+	REFERS_SCHEDULE,
+	REFERS_ESCALATION,
+	REFERS_ROLE,
+	REFERS_TARGET,      /* "schedule/x", "person/x", "team/x" */
+	REFERS_INCIDENT,    /* documents, by id */
+	REFERS_RUNBOOK,
+	REFERS_POSTMORTEM,
+};
+
+struct alert_config {
+	struct texts rules;         /* patterns of Prometheus rule files */
+	struct texts url_prefixes;
+	struct texts must_have_runbook; /* severities that must be answered */
+};
+
+/* trackers: "https://tracker.example.com/browse/", "OPS-*", or both together in a mapping. */
+struct tracker {
+	struct text pattern; /* a shell pattern of ids; s NULL: none given */
+	struct text url;     /* a prefix; the id follows it.  s NULL: none given */
+	struct span span;
+};
+
+struct status_config {
+	struct text title, description, url;
+	struct text support_url;
+	struct texts languages;
+	struct number weight_major, weight_partial, weight_degraded, weight_maintenance; /* downtime per second: 1, 0.3, 0, 0 by default */
+};
+
+struct config {
+	const struct source *source; /* site.yaml, or NULL */
+	struct yaml yaml;
+	struct text title, description, language;
+	struct text base_url;       /* of the handbook */
+	struct text edit_url;       /* "{path}" is replaced by the document's path */
+	struct text escalation;     /* the site's default policy */
+	struct text timezone;
+	const struct zone *zone;    /* never NULL: UTC by default */
+	struct length review_every; /* 180d by default */
+	struct texts trackers;      /* URL prefixes, or id patterns such as OPS-*; all that tracker_list names */
+	struct list tracker_list;   /* struct tracker: the same, with what belongs together */
+	struct texts internal_hosts;
+	struct texts public_allow;  /* words that the leak check lets pass */
+	struct status_config status;
+	struct alert_config alerts;
+	const struct yaml_node *kinds;   /* kinds:, read by kind */
+	const struct yaml_node *notify, *publish, *links, *templates; /* read by the commands that need them */
+	const struct level_setting *settings; /* rules: */
+	size_t setting_count;
+};
+
+/*
+ * site.yaml in directory; defaults where there is none.  NULL, with *problem
+ * (a message with file, line and column), when it can't be read or is no YAML.
+ */
+const struct config *config_read(struct pool *pool, struct findings *findings, struct references *references, const char *directory, const char **problem);

@@ -1,0 +1,572 @@
+#include "model/site.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "read/cache.h"
+
+/* What one document may weigh; a larger file is no document. */
+#define DOCUMENT_LIMIT ((size_t)4 << 20)
+#define REGISTER_LIMIT ((size_t)4 << 20)
+
+struct site_index {
+	GHashTable *by_path;    /* path → document */
+	GHashTable *by_id;      /* "role/id" → document */
+	GHashTable *by_slug;    /* lower-case id, alias or title → document */
+	GHashTable *by_alert;   /* alert → document */
+	GHashTable *incidents;  /* document → incident */
+	GHashTable *postmortems; /* document → postmortem */
+	GHashTable *postmortem_of; /* incident → postmortem */
+	GHashTable *schedules, *escalations; /* id → entry */
+};
+
+static void
+release_table(void *table)
+{
+	g_hash_table_destroy(table);
+}
+
+static GHashTable *
+table_new(struct pool *pool, GHashFunc hash, GEqualFunc equal)
+{
+	return pool_adopt(pool, g_hash_table_new(hash, equal), release_table);
+}
+
+static struct site_index *
+index_new(struct pool *pool)
+{
+	struct site_index *index = pool_new0(pool, struct site_index);
+
+	index->by_path = table_new(pool, g_str_hash, g_str_equal);
+	index->by_id = table_new(pool, g_str_hash, g_str_equal);
+	index->by_slug = table_new(pool, g_str_hash, g_str_equal);
+	index->by_alert = table_new(pool, g_str_hash, g_str_equal);
+	index->incidents = table_new(pool, g_direct_hash, g_direct_equal);
+	index->postmortems = table_new(pool, g_direct_hash, g_direct_equal);
+	index->postmortem_of = table_new(pool, g_direct_hash, g_direct_equal);
+	index->schedules = table_new(pool, g_str_hash, g_str_equal);
+	index->escalations = table_new(pool, g_str_hash, g_str_equal);
+	return index;
+}
+
+/* The first owner of a name keeps it. */
+static void
+claim(GHashTable *table, const void *name, const void *owner)
+{
+	if (!g_hash_table_contains(table, name))
+		g_hash_table_insert(table, (void *)name, (void *)owner);
+}
+
+/* The one problem that is about the amount and not about the file has a rule of its own. */
+static void
+complain_unread(struct findings *findings, const char *path, const char *problem)
+{
+	finding_add_file(findings, g_str_has_prefix(problem, "is larger") ? RULE_DOCUMENT_TOO_EXPENSIVE : RULE_DOCUMENT_UNREADABLE,
+	    path, "%s %s", path, problem);
+}
+
+static const struct source *
+read_file(struct pool *pool, struct findings *findings, const char *directory, const char *path, size_t limit)
+{
+	const char *problem = NULL;
+	const struct source *source = source_read(pool, directory, path, limit, &problem);
+
+	if (!source)
+		complain_unread(findings, path, problem);
+	return source;
+}
+
+static const struct registers *
+load_registers(struct pool *pool, struct findings *findings, struct references *references, const struct site *site)
+{
+	const struct source **sources = pool_array(pool, const struct source *, site->files->register_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->files->register_count; i++) {
+		sources[count] = read_file(pool, findings, site->directory, site->files->registers[i], REGISTER_LIMIT);
+		if (sources[count])
+			count++;
+	}
+	return registers_read(pool, findings, references, site->config, sources, count);
+}
+
+static void
+say_reading(void *data, size_t done, size_t total)
+{
+	const struct site_options *options = data;
+
+	if (options->progress)
+		options->progress(options->progress_data, "reading", done, total);
+}
+
+static void
+load_documents(struct pool *pool, struct findings *findings, struct references *references, const struct site_options *options, struct site *site)
+{
+	const struct files *files = site->files;
+	const struct workers_options workers = { .jobs = options->jobs, .progress = say_reading, .progress_data = (void *)options };
+	g_autofree struct reading *readings = g_new(struct reading, files->document_count);
+
+	cache_read(pool, site->directory, files->documents, files->document_count, DOCUMENT_LIMIT, &workers, readings);
+	site->documents = pool_array(pool, struct document *, files->document_count);
+	for (size_t i = 0; i < files->document_count; i++) {
+		if (!readings[i].source)
+			complain_unread(findings, files->documents[i], readings[i].problem);
+		else
+			site->documents[site->document_count++] = document_make(pool, findings, references,
+			    site->config, site->kinds, readings[i].source, readings[i].record);
+	}
+}
+
+static const char *
+role_key(struct pool *pool, enum kind_role role, const char *id)
+{
+	return pool_printf(pool, "%d/%s", (int)role, id);
+}
+
+/* Names are compared without regard to case, in no language's way. */
+static const char *
+fold_key(struct pool *pool, const char *name)
+{
+	g_autofree char *folded = g_utf8_casefold(name, -1);
+
+	return pool_strdup(pool, folded);
+}
+
+/* Names by which [[slug]] and its like find a document: its id, aliases and title. */
+static void
+claim_slugs(struct pool *pool, GHashTable *by_slug, const struct document *document)
+{
+	claim(by_slug, fold_key(pool, document->id), document);
+	for (size_t i = 0; i < document->aliases.count; i++)
+		claim(by_slug, fold_key(pool, document->aliases.items[i].s), document);
+	if (document->title.s)
+		claim(by_slug, fold_key(pool, document->title.s), document);
+}
+
+static void
+claim_alerts(const struct site *site, const struct document *document)
+{
+	struct texts alerts = document_texts(document, "alerts");
+
+	for (size_t i = 0; i < alerts.count; i++)
+		claim(site->index->by_alert, alerts.items[i].s, document);
+	if (document->kind->title_from_file)
+		claim(site->index->by_alert, document->id, document);
+}
+
+static void
+index_documents(struct pool *pool, struct site *site)
+{
+	for (size_t i = 0; i < site->document_count; i++) {
+		const struct document *document = site->documents[i];
+
+		claim(site->index->by_path, document->path, document);
+		claim(site->index->by_id, role_key(pool, document->kind->role, document->id), document);
+		if (document->kind->role == ROLE_RUNBOOK)
+			claim_alerts(site, document);
+	}
+	/* Runbooks own their slugs before all others. */
+	for (int others = 0; others < 2; others++) {
+		for (size_t i = 0; i < site->document_count; i++)
+			if ((site->documents[i]->kind->role != ROLE_RUNBOOK) == others)
+				claim_slugs(pool, site->index->by_slug, site->documents[i]);
+	}
+}
+
+static int64_t
+postmortem_start(const struct postmortem *postmortem)
+{
+	if (postmortem->marks[MARK_STARTED].stamp.at != TIME_NONE)
+		return postmortem->marks[MARK_STARTED].stamp.at;
+	if (postmortem->incident)
+		return postmortem->incident->started;
+	for (size_t i = 0; i < postmortem->timeline.count; i++)
+		if (postmortem->timeline.entries[i].at != TIME_NONE)
+			return postmortem->timeline.entries[i].at;
+	return TIME_NONE;
+}
+
+static int
+newest_first(int64_t a, int64_t b, const struct document *document_a, const struct document *document_b)
+{
+	if (a != b)
+		return a > b ? -1 : 1;
+	return strcmp(document_a->path, document_b->path);
+}
+
+static int
+compare_incidents(const void *a, const void *b)
+{
+	const struct incident *x = *(const struct incident *const *)a, *y = *(const struct incident *const *)b;
+
+	return newest_first(x->started, y->started, x->document, y->document);
+}
+
+static int
+compare_postmortems(const void *a, const void *b)
+{
+	const struct postmortem *x = *(const struct postmortem *const *)a, *y = *(const struct postmortem *const *)b;
+
+	return newest_first(postmortem_start(x), postmortem_start(y), x->document, y->document);
+}
+
+static bool
+is_incident(const struct document *document)
+{
+	return document->kind->role == ROLE_INCIDENT || document->kind->role == ROLE_MAINTENANCE;
+}
+
+static void
+load_incidents(struct pool *pool, struct site *site)
+{
+	const struct incident **incidents = pool_array(pool, const struct incident *, site->document_count);
+
+	for (size_t i = 0; i < site->document_count; i++) {
+		const struct document *document = site->documents[i];
+
+		if (!is_incident(document))
+			continue;
+		incidents[site->incident_count] = incident_read(pool, site->config, site->registers, document);
+		claim(site->index->incidents, document, incidents[site->incident_count]);
+		site->incident_count++;
+	}
+	if (site->incident_count)
+		qsort(incidents, site->incident_count, sizeof(*incidents), compare_incidents);
+	site->incidents = incidents;
+}
+
+static void
+load_postmortems(struct pool *pool, struct site *site)
+{
+	const struct postmortem **postmortems = pool_array(pool, const struct postmortem *, site->document_count);
+
+	for (size_t i = 0; i < site->document_count; i++) {
+		const struct document *document = site->documents[i];
+		struct postmortem *postmortem;
+		const char *incident;
+
+		if (document->kind->role != ROLE_POSTMORTEM)
+			continue;
+		postmortem = postmortem_read(pool, site->config, site->registers, document);
+		incident = document_text(document, "incident").s;
+		if (incident)
+			postmortem->incident = incident_find(site, incident);
+		claim(site->index->postmortems, document, postmortem);
+		if (postmortem->incident)
+			claim(site->index->postmortem_of, postmortem->incident, postmortem);
+		postmortems[site->postmortem_count++] = postmortem;
+	}
+	if (site->postmortem_count)
+		qsort(postmortems, site->postmortem_count, sizeof(*postmortems), compare_postmortems);
+	site->postmortems = postmortems;
+}
+
+/* An incident may name its postmortem instead of the other way round. */
+static void
+tie_named_postmortems(struct site *site)
+{
+	for (size_t i = 0; i < site->incident_count; i++) {
+		const struct incident *incident = site->incidents[i];
+		const char *id = document_text(incident->document, "postmortem").s;
+		const struct document *document = id ? document_find_id(site, ROLE_POSTMORTEM, id) : NULL;
+		struct postmortem *postmortem = document ? g_hash_table_lookup(site->index->postmortems, document) : NULL;
+
+		if (!postmortem)
+			continue;
+		if (!postmortem->incident)
+			postmortem->incident = incident;
+		claim(site->index->postmortem_of, incident, postmortem);
+	}
+}
+
+/* The day from which "by Friday" is counted. */
+static int64_t
+action_base(const struct site *site, const struct document *document)
+{
+	const struct postmortem *postmortem = postmortem_of(site, document);
+	int64_t start = postmortem ? postmortem_start(postmortem) : document_moment(document, "date").stamp.at;
+
+	return start != TIME_NONE ? start : document_file_day(document, site->config->zone);
+}
+
+static void
+load_actions(struct pool *pool, struct site *site)
+{
+	g_autoptr(GArray) actions = g_array_new(false, false, sizeof(struct action));
+
+	for (size_t i = 0; i < site->document_count; i++) {
+		const struct document *document = site->documents[i];
+		size_t count;
+		const struct action *items = actions_read(pool, site->config, site->registers, document,
+		    action_base(site, document), &count);
+
+		if (count)
+			g_array_append_vals(actions, items, (guint)count);
+	}
+	site->action_count = actions->len;
+	site->actions = pool_memdup(pool, actions->data, actions->len * sizeof(struct action));
+}
+
+static void
+load_schedules(struct pool *pool, struct findings *findings, struct references *references, struct site *site)
+{
+	site->schedules = schedules_read(pool, findings, references, site->config, site->registers);
+	for (size_t i = 0; i < site->schedules.count; i++) {
+		const struct schedule *schedule = &REGISTER_ITEMS(site->schedules, struct schedule)[i];
+
+		claim(site->index->schedules, schedule->id.s, schedule);
+	}
+	site->escalations = escalations_read(pool, findings, references, site->config, site->registers);
+	for (size_t i = 0; i < site->escalations.count; i++) {
+		const struct escalation *escalation = &REGISTER_ITEMS(site->escalations, struct escalation)[i];
+
+		claim(site->index->escalations, escalation->id.s, escalation);
+	}
+}
+
+/* Within a kind: by order, then what is dated by day (newest first), then title. */
+static int
+compare_neighbours(const void *a, const void *b)
+{
+	const struct document *x = *(struct document *const *)a, *y = *(struct document *const *)b;
+	int by_title;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	if (x->kind->role == ROLE_INCIDENT || x->kind->role == ROLE_POSTMORTEM || x->kind->role == ROLE_MAINTENANCE) {
+		int by_name = strcmp(y->id, x->id);
+
+		if (by_name)
+			return by_name;
+	}
+	by_title = g_utf8_collate(x->title.s ? x->title.s : x->id, y->title.s ? y->title.s : y->id);
+	return by_title ? by_title : strcmp(x->path, y->path);
+}
+
+static void
+tie_neighbours(struct site *site)
+{
+	g_autofree struct document **order = g_new(struct document *, site->document_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->document_count; i++)
+		if (document_is_built(site, site->documents[i]))
+			order[count++] = site->documents[i];
+	if (count)
+		qsort(order, count, sizeof(*order), compare_neighbours);
+	for (size_t i = 1; i < count; i++) {
+		if (order[i]->kind != order[i - 1]->kind)
+			continue;
+		order[i]->previous = order[i - 1];
+		order[i - 1]->next = order[i];
+	}
+}
+
+/* ---- what git knows ---- */
+
+/* The register that says what a reviewed runbook's service is, or NULL. */
+static const struct source *
+register_under_review(const struct site *site, const struct document *document)
+{
+	const char *id = document_text(document, "service").s;
+	const struct service *service = id ? service_find(site->registers, id) : NULL;
+
+	if (document->kind->role != ROLE_RUNBOOK || document->reviewed.stamp.at == TIME_NONE || !service)
+		return NULL;
+	return service->span.source;
+}
+
+static void
+read_service_lines(struct pool *pool, struct site *site, struct history *history)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+	for (size_t i = 0; i < site->document_count; i++) {
+		const struct source *source = register_under_review(site, site->documents[i]);
+
+		if (!source || !g_hash_table_add(seen, (void *)source))
+			continue;
+		if (!history)
+			site->history = history = history_open(pool, site->directory);
+		history_read_lines(history, source);
+	}
+}
+
+/* Git is begun as soon as the files' names are known, and works while they are read. */
+static struct history *
+begin_history(struct pool *pool, const struct site_options *options, struct site *site)
+{
+	struct history *history;
+
+	if (options->history < NEEDS_HISTORY_OF_FILES)
+		return NULL;
+	history = history_open(pool, site->directory);
+	history_begin_files(history, site->files->documents, site->files->document_count);
+	site->history = history;
+	return history;
+}
+
+static void
+end_history(struct pool *pool, const struct site_options *options, struct site *site, struct history *history)
+{
+	if (options->history >= NEEDS_HISTORY_OF_SERVICES)
+		read_service_lines(pool, site, history);
+	if (history)
+		history_end_files(history);
+}
+
+struct site *
+site_load(struct pool *pool, struct findings *findings, const struct site_options *options, const char **problem)
+{
+	struct site *site = pool_new0(pool, struct site);
+	struct references *references = references_new(pool);
+	struct history *history;
+
+	site->pool = pool;
+	site->directory = options->directory;
+	site->drafts = options->drafts;
+	site->index = index_new(pool);
+	site->config = config_read(pool, findings, references, site->directory, problem);
+	if (!site->config || !time_now(options->at, site->config->zone, &site->now, problem))
+		return NULL;
+	site->files = discover(pool, findings, site->directory, options->output);
+	history = begin_history(pool, options, site);
+	site->kinds = kinds_read(pool, findings, site->config);
+	site->registers = load_registers(pool, findings, references, site);
+	load_schedules(pool, findings, references, site);
+	load_documents(pool, findings, references, options, site);
+	index_documents(pool, site);
+	load_incidents(pool, site);
+	load_postmortems(pool, site);
+	tie_named_postmortems(site);
+	load_actions(pool, site);
+	tie_neighbours(site);
+	end_history(pool, options, site, history);
+	site->references = references_list(references, &site->reference_count);
+	return site;
+}
+
+const struct document *
+document_find(const struct site *site, const char *path)
+{
+	return g_hash_table_lookup(site->index->by_path, path);
+}
+
+const struct document *
+document_find_id(const struct site *site, enum kind_role role, const char *id)
+{
+	g_autofree char *key = g_strdup_printf("%d/%s", (int)role, id);
+
+	return g_hash_table_lookup(site->index->by_id, key);
+}
+
+const struct document *
+document_find_slug(const struct site *site, const char *slug)
+{
+	g_autofree char *key = g_utf8_casefold(slug, -1);
+
+	return g_hash_table_lookup(site->index->by_slug, key);
+}
+
+const struct document *
+document_find_alert(const struct site *site, const char *alert)
+{
+	return g_hash_table_lookup(site->index->by_alert, alert);
+}
+
+const struct incident *
+incident_of(const struct site *site, const struct document *document)
+{
+	return g_hash_table_lookup(site->index->incidents, document);
+}
+
+const struct incident *
+incident_find(const struct site *site, const char *id)
+{
+	const struct document *document = document_find_id(site, ROLE_INCIDENT, id);
+
+	return document ? incident_of(site, document) : NULL;
+}
+
+const struct postmortem *
+postmortem_of(const struct site *site, const struct document *document)
+{
+	return g_hash_table_lookup(site->index->postmortems, document);
+}
+
+const struct postmortem *
+postmortem_of_incident(const struct site *site, const struct incident *incident)
+{
+	return g_hash_table_lookup(site->index->postmortem_of, incident);
+}
+
+const struct schedule *
+schedule_find(const struct site *site, const char *id)
+{
+	return g_hash_table_lookup(site->index->schedules, id);
+}
+
+const struct escalation *
+escalation_find(const struct site *site, const char *id)
+{
+	return g_hash_table_lookup(site->index->escalations, id);
+}
+
+/* The first of some policies' names that is one. */
+static const struct escalation *
+first_policy(const struct site *site, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct escalation *found = names[i] ? escalation_find(site, names[i]) : NULL;
+
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static const char *
+policy_of_team(const struct site *site, const char *id)
+{
+	const struct team *team = id ? team_find(site->registers, id) : NULL;
+
+	return team ? team->escalation.s : NULL;
+}
+
+const struct escalation *
+escalation_of_service(const struct site *site, const struct service *service)
+{
+	const char *const names[] = {
+		service ? service->escalation.s : NULL,
+		policy_of_team(site, service ? service->team.s : NULL),
+		site->config->escalation.s,
+	};
+
+	return first_policy(site, names, G_N_ELEMENTS(names));
+}
+
+const struct escalation *
+escalation_of_document(const struct site *site, const struct document *document, const struct service *service)
+{
+	const struct person *person = document->owner.s ? person_find(site->registers, document->owner.s) : NULL;
+	const char *const names[] = {
+		service ? service->escalation.s : NULL,
+		policy_of_team(site, service ? service->team.s : NULL),
+		policy_of_team(site, person ? person->team.s : document->owner.s),
+		site->config->escalation.s,
+	};
+
+	return first_policy(site, names, G_N_ELEMENTS(names));
+}
+
+bool
+document_is_built(const struct site *site, const struct document *document)
+{
+	return site->drafts || !document->draft;
+}

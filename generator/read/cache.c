@@ -1,0 +1,200 @@
+#include "read/cache_store.h"
+
+#include "base/findings.h"
+#include "base/pool.h"
+#include "base/source.h"
+#include "read/cache.h"
+#include "read/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	SHARE_LEAST = 256, /* documents that are worth a thread */
+	SHARES_MAX = 16,
+	SETTLED = 2, /* seconds after which a file's times can be trusted: file systems count no finer */
+};
+
+/* What one thread reads. */
+struct share {
+	struct pool *pool;
+	const struct store *store; /* NULL: no cache */
+	const char *directory;
+	int folder; /* the directory, open */
+	const char *const *paths;
+	size_t count, limit;
+	struct reading *readings;
+	struct item *items;
+};
+
+static int64_t
+nanoseconds(struct timespec time)
+{
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* How a file looks from outside; zeros where that says nothing. */
+static struct stamp
+stamp_of(int folder, const char *path)
+{
+	struct timespec now;
+	struct stat status;
+	struct stamp stamp = { 0 };
+	int64_t changed;
+
+	if (fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+		return stamp;
+	clock_gettime(CLOCK_REALTIME, &now);
+	changed = MAX(nanoseconds(status.st_mtim), nanoseconds(status.st_ctim));
+	if (changed > nanoseconds(now) - SETTLED * (int64_t)1000000000)
+		return stamp;
+	return (struct stamp){
+		.device = status.st_dev,
+		.inode = status.st_ino,
+		.size = (uint64_t)status.st_size,
+		.modified = nanoseconds(status.st_mtim),
+		.changed = nanoseconds(status.st_ctim),
+	};
+}
+
+/* The document as it was the last time, if it is still that. */
+static bool
+recall(const struct share *share, const char *path, struct item *item, struct reading *reading)
+{
+	struct blob blob;
+
+	if (item->stamp.inode == 0 || !store_find_seen(share->store, item, &blob) || blob.source_size > share->limit)
+		return false;
+	reading->source = source_new(share->pool, path, blob.source, blob.source_size);
+	reading->record = blob.record;
+	return true;
+}
+
+static void
+read_one(const struct share *share, size_t number)
+{
+	const char *path = share->paths[number];
+	struct reading *reading = &share->readings[number];
+	struct item *item = &share->items[number];
+	struct blob blob;
+
+	if (share->store) {
+		item->path = store_hash(path, strlen(path));
+		item->stamp = stamp_of(share->folder, path);
+		if (recall(share, path, item, reading))
+			return;
+	}
+	reading->source = source_read(share->pool, share->directory, path, share->limit, &reading->problem);
+	if (!reading->source || !share->store)
+		return;
+	item->hash = store_hash(reading->source->bytes, reading->source->size);
+	if (store_find(share->store, item, reading->source->bytes, reading->source->size, &blob))
+		reading->record = blob.record;
+}
+
+static void *
+read_share(void *data)
+{
+	const struct share *share = data;
+
+	for (size_t i = 0; i < share->count; i++)
+		read_one(share, i);
+	return NULL;
+}
+
+static void
+release_pool(void *pool)
+{
+	pool_free(pool);
+}
+
+/* Shares of about the same size, the first for this thread. */
+static void
+read_all(struct pool *pool, const struct share *all, unsigned jobs)
+{
+	size_t count = CLAMP(MIN(all->count / SHARE_LEAST, jobs), 1, SHARES_MAX), from = 0;
+	struct share shares[SHARES_MAX];
+	GThread *threads[SHARES_MAX] = { NULL };
+
+	for (size_t i = 0; i < count; i++) {
+		size_t end = all->count * (i + 1) / count;
+
+		shares[i] = *all;
+		shares[i].pool = i == 0 ? pool : pool_adopt(pool, pool_new(), release_pool);
+		shares[i].paths += from;
+		shares[i].readings += from;
+		shares[i].items += from;
+		shares[i].count = end - from;
+		from = end;
+		if (i > 0)
+			threads[i] = g_thread_try_new("read", read_share, &shares[i], NULL);
+	}
+	read_share(&shares[0]);
+	for (size_t i = 1; i < count; i++)
+		threads[i] ? g_thread_join(threads[i]) : read_share(&shares[i]);
+}
+
+/* What the cache did not have. */
+static void
+make_records(struct pool *pool, struct reading *readings, size_t count, const struct workers_options *options)
+{
+	g_autofree const struct source **sources = g_new(const struct source *, count);
+	g_autofree const struct record **records = g_new(const struct record *, count);
+	g_autofree size_t *numbers = g_new(size_t, count);
+	size_t missing = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!readings[i].source || readings[i].record)
+			continue;
+		sources[missing] = readings[i].source;
+		numbers[missing++] = i;
+	}
+	workers_make(pool, sources, missing, options, records);
+	for (size_t i = 0; i < missing; i++)
+		readings[numbers[i]].record = records[i];
+}
+
+/* Only what is known for certain is kept: a worker may have had too little time or memory by chance. */
+static void
+keep(struct store *store, const struct reading *readings, struct item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!readings[i].record || record_complains_of(readings[i].record, RULE_DOCUMENT_TOO_EXPENSIVE))
+			continue;
+		items[i].source = readings[i].source->bytes;
+		items[i].source_size = readings[i].source->size;
+		items[i].record = readings[i].record;
+	}
+	store_save(store, items, count);
+}
+
+void
+cache_read(struct pool *pool, const char *directory, const char *const *paths, size_t count, size_t limit,
+    const struct workers_options *options, struct reading *readings)
+{
+	g_autofree struct item *items = g_new0(struct item, count);
+	struct store *store = store_open(pool, directory);
+	const struct share all = {
+		.store = store,
+		.directory = directory,
+		.folder = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC),
+		.paths = paths,
+		.count = count,
+		.limit = limit,
+		.readings = readings,
+		.items = items,
+	};
+
+	memset(readings, 0, count * sizeof(*readings));
+	read_all(pool, &all, options && options->jobs ? options->jobs : g_get_num_processors());
+	if (all.folder >= 0)
+		close(all.folder);
+	make_records(pool, readings, count, options);
+	if (store)
+		keep(store, readings, items, count);
+}

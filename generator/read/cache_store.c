@@ -1,0 +1,755 @@
+#include "read/cache_store.h"
+
+#include "base/pool.h"
+#include "read/record.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <link.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	ALIGNMENT = 8,
+	PACKS_MAX = 64, /* more are not looked at, and go with the next save */
+	DEAD_ALLOWED = 16 << 20,
+	LEFT_AFTER = 3600, /* seconds; no build writes that long */
+	VECTORS = 3 * 256,
+};
+
+static const char pack_magic[8] = "sitrepP1", seen_magic[8] = "sitrepS1";
+
+/* Both kinds of file begin so; rows of one size are at rows_at. */
+struct header {
+	char magic[8];
+	uint64_t build, id;   /* id: a pack's name; 0 for "seen" */
+	uint64_t size;        /* of the file */
+	uint64_t rows_at, row_count;
+	uint64_t check;       /* of the rows */
+	uint64_t header_check; /* of all before */
+};
+
+struct pack_row {
+	uint64_t hash;    /* of the document's bytes */
+	uint64_t check;   /* of everything from the first of them to the record's end */
+	uint64_t at;      /* where they begin; the record is behind them and a NUL, aligned */
+	uint32_t source_size, record_size;
+};
+
+struct seen_row {
+	uint64_t path;
+	struct stamp stamp;
+	uint64_t pack;
+	uint32_t row, reserved;
+};
+
+struct file {
+	const char *bytes;
+	size_t size;
+	const struct header *header;
+};
+
+struct pack {
+	char name[32];
+	struct file file;
+	const struct pack_row *rows;
+	size_t count;
+	uint64_t id;
+	bool absorbed; /* what is in use of it goes to the new pack */
+};
+
+struct store {
+	struct pool *pool;
+	const char *folder;
+	uint64_t build;
+	struct pack packs[PACKS_MAX]; /* largest first */
+	size_t pack_count;
+	GPtrArray *strangers; /* names of files that no build of this kind made */
+	const struct seen_row *seen;
+	size_t seen_count;
+};
+
+/* XXH64, as its specification describes it. */
+
+static const uint64_t prime[] = { 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5 };
+
+static uint64_t
+rotate(uint64_t value, unsigned bits)
+{
+	return value << bits | value >> (64 - bits);
+}
+
+static uint64_t
+load(const unsigned char *bytes)
+{
+	uint64_t value;
+
+	memcpy(&value, bytes, sizeof value);
+	return GUINT64_FROM_LE(value);
+}
+
+static uint64_t
+round_of(uint64_t lane, uint64_t input)
+{
+	return rotate(lane + input * prime[1], 31) * prime[0];
+}
+
+static uint64_t
+mix_lanes(const uint64_t lanes[4])
+{
+	uint64_t hash = rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18);
+
+	for (size_t i = 0; i < 4; i++)
+		hash = (hash ^ round_of(0, lanes[i])) * prime[0] + prime[3];
+	return hash;
+}
+
+/* The bytes behind the last whole stripe of 32. */
+static uint64_t
+mix_rest(uint64_t hash, const unsigned char *at, const unsigned char *end)
+{
+	for (; end - at >= 8; at += 8)
+		hash = rotate(hash ^ round_of(0, load(at)), 27) * prime[0] + prime[3];
+	if (end - at >= 4) {
+		uint64_t word = (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
+
+		hash = rotate(hash ^ word * prime[0], 23) * prime[1] + prime[2];
+		at += 4;
+	}
+	for (; at < end; at++)
+		hash = rotate(hash ^ *at * prime[4], 11) * prime[0];
+	return hash;
+}
+
+uint64_t
+store_hash(const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes, *end = at + size;
+	uint64_t lanes[4] = { prime[0] + prime[1], prime[1], 0, -prime[0] };
+	uint64_t hash = prime[4];
+
+	for (; end - at >= 32; at += 32)
+		for (size_t i = 0; i < 4; i++)
+			lanes[i] = round_of(lanes[i], load(at + 8 * i));
+	if (size >= 32)
+		hash = mix_lanes(lanes);
+	hash = mix_rest(hash + size, at, end);
+	hash = (hash ^ hash >> 33) * prime[1];
+	hash = (hash ^ hash >> 29) * prime[2];
+	return hash ^ hash >> 32;
+}
+
+/* The build: what this program and its libraries were linked from */
+
+struct build {
+	uint64_t hash;
+	bool unknown; /* an object without a build id */
+};
+
+static void
+add_to_build(struct build *build, const void *bytes, size_t size)
+{
+	const uint64_t both[] = { build->hash, store_hash(bytes, size) };
+
+	build->hash = store_hash(both, sizeof both);
+}
+
+static bool
+add_notes(struct build *build, const char *at, size_t size)
+{
+	const char *end = at + size;
+
+	while ((size_t)(end - at) >= sizeof(ElfW(Nhdr))) {
+		const ElfW(Nhdr) *note = (const void *)at;
+		size_t name = (note->n_namesz + 3) & ~3U, text = (note->n_descsz + 3) & ~3U;
+
+		at += sizeof *note;
+		if (name > (size_t)(end - at) || text > (size_t)(end - at) - name)
+			return false;
+		if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(at, "GNU", 4) == 0) {
+			add_to_build(build, at + name, note->n_descsz);
+			return true;
+		}
+		at += name + text;
+	}
+	return false;
+}
+
+/* The kernel's own object may change without changing what we compute. */
+static int
+add_object(struct dl_phdr_info *info, size_t size, void *data)
+{
+	struct build *build = data;
+
+	(void)size;
+	if (strstr(info->dlpi_name, "vdso"))
+		return 0;
+	for (size_t i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+
+		if (part->p_type == PT_NOTE && add_notes(build, (const char *)(info->dlpi_addr + part->p_vaddr), part->p_memsz))
+			return 0;
+	}
+	build->unknown = true;
+	return 0;
+}
+
+/* False: it can't be told from another. */
+static bool
+find_build(uint64_t *hash)
+{
+	static const uint32_t layout[] = { sizeof(struct header), sizeof(struct pack_row), sizeof(struct seen_row) };
+	struct build build = { 0 };
+
+	add_to_build(&build, layout, sizeof layout);
+	dl_iterate_phdr(add_object, &build);
+	*hash = build.hash;
+	return !build.unknown;
+}
+
+/* Folders */
+
+/* Ours alone. */
+static bool
+is_private(const char *folder)
+{
+	struct stat status;
+
+	return stat(folder, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() && !(status.st_mode & 022);
+}
+
+static char *
+base_folder(void)
+{
+	const char *given = g_getenv("SITREP_CACHE"), *base = g_getenv("XDG_CACHE_HOME"), *home = g_getenv("HOME");
+
+	if (given)
+		return *given ? g_strdup(given) : NULL;
+	if (base && g_path_is_absolute(base))
+		return g_build_filename(base, "sitrep", NULL);
+	return home && g_path_is_absolute(home) ? g_build_filename(home, ".cache", "sitrep", NULL) : NULL;
+}
+
+static const char *
+site_folder(struct pool *pool, const char *site)
+{
+	g_autofree char *base = base_folder();
+	g_autofree char *whole = g_canonicalize_filename(site, NULL);
+	const char *folder;
+
+	if (!base)
+		return NULL;
+	folder = pool_printf(pool, "%s/%016" G_GINT64_MODIFIER "x", base, store_hash(whole, strlen(whole)));
+	return g_mkdir_with_parents(folder, 0700) == 0 && is_private(folder) ? folder : NULL;
+}
+
+/* Opening */
+
+static void
+release_file(void *data)
+{
+	const struct file *file = data;
+
+	munmap((void *)file->bytes, file->size);
+}
+
+static bool
+is_whole(const struct file *file, const char *magic, uint64_t build, size_t row_size)
+{
+	const struct header *header = file->header;
+
+	if (memcmp(header->magic, magic, sizeof header->magic) != 0 || header->build != build || header->size != file->size)
+		return false;
+	if (header->header_check != store_hash(header, offsetof(struct header, header_check)))
+		return false;
+	if (header->rows_at % ALIGNMENT != 0 || header->rows_at > file->size || header->row_count > (file->size - header->rows_at) / row_size)
+		return false;
+	return header->check == store_hash(file->bytes + header->rows_at, header->row_count * row_size);
+}
+
+/* Maps a file.  Files here are never changed, only replaced, so the bytes stay. */
+static bool
+map_file(struct pool *pool, const char *folder, const char *name, struct file *file)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat status;
+	void *bytes = MAP_FAILED;
+
+	if (descriptor < 0)
+		return false;
+	if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size >= sizeof(struct header))
+		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
+	close(descriptor);
+	if (bytes == MAP_FAILED)
+		return false;
+	*file = (struct file){ bytes, (size_t)status.st_size, bytes };
+	pool_adopt(pool, pool_memdup(pool, file, sizeof *file), release_file);
+	return true;
+}
+
+static void
+open_pack(struct store *store, const char *name)
+{
+	struct pack *pack = &store->packs[store->pack_count];
+	struct file file;
+
+	if (store->pack_count == PACKS_MAX || strlen(name) >= sizeof pack->name || !map_file(store->pool, store->folder, name, &file) || !is_whole(&file, pack_magic, store->build, sizeof(struct pack_row))) {
+		g_ptr_array_add(store->strangers, g_strdup(name));
+		return;
+	}
+	*pack = (struct pack){
+		.file = file,
+		.rows = (const void *)(file.bytes + file.header->rows_at),
+		.count = file.header->row_count,
+		.id = file.header->id,
+	};
+	g_strlcpy(pack->name, name, sizeof pack->name);
+	store->pack_count++;
+}
+
+static int
+larger_first(const void *a, const void *b)
+{
+	const struct pack *x = a, *y = b;
+
+	return (x->file.size < y->file.size) - (x->file.size > y->file.size);
+}
+
+/* What a build left that was killed while it wrote. */
+static bool
+is_left_over(const struct store *store, const char *name)
+{
+	g_autofree char *path = g_build_filename(store->folder, name, NULL);
+	struct stat status;
+
+	return g_str_has_prefix(name, "new-") && lstat(path, &status) == 0 && status.st_mtime < time(NULL) - LEFT_AFTER;
+}
+
+static void
+open_packs(struct store *store)
+{
+	g_autoptr(GDir) folder = g_dir_open(store->folder, 0, NULL);
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		if (g_str_has_suffix(name, ".pack"))
+			open_pack(store, name);
+		else if (is_left_over(store, name))
+			g_ptr_array_add(store->strangers, g_strdup(name));
+	}
+	if (store->pack_count)
+		qsort(store->packs, store->pack_count, sizeof *store->packs, larger_first);
+}
+
+static void
+open_seen(struct store *store)
+{
+	struct file file;
+
+	if (!map_file(store->pool, store->folder, "seen", &file) || !is_whole(&file, seen_magic, store->build, sizeof(struct seen_row)))
+		return;
+	store->seen = (const void *)(file.bytes + file.header->rows_at);
+	store->seen_count = file.header->row_count;
+}
+
+static void
+release_names(void *names)
+{
+	g_ptr_array_unref(names);
+}
+
+struct store *
+store_open(struct pool *pool, const char *site)
+{
+	const char *folder = site_folder(pool, site);
+	struct store *store;
+	uint64_t build;
+
+	if (!folder || !find_build(&build))
+		return NULL;
+	store = pool_new0(pool, struct store);
+	store->pool = pool;
+	store->folder = folder;
+	store->build = build;
+	store->strangers = pool_adopt(pool, g_ptr_array_new_with_free_func(g_free), release_names);
+	open_packs(store);
+	open_seen(store);
+	return store;
+}
+
+/* Finding */
+
+static size_t
+record_offset(size_t source_size)
+{
+	return (source_size + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Whether a row's bytes are inside, undamaged, and hold a record. */
+static bool
+open_blob(const struct pack *pack, size_t row, struct blob *blob)
+{
+	const struct pack_row *entry = &pack->rows[row];
+	size_t before = record_offset(entry->source_size), size = before + entry->record_size;
+	const char *bytes = pack->file.bytes + entry->at;
+
+	if (entry->at % ALIGNMENT != 0 || size > pack->file.size || entry->at > pack->file.size - size)
+		return false;
+	if (store_hash(bytes, size) != entry->check || bytes[entry->source_size] != '\0')
+		return false;
+	if (!record_check(bytes + before, entry->record_size, entry->source_size))
+		return false;
+	*blob = (struct blob){ bytes, entry->source_size, (const struct record *)(bytes + before) };
+	return true;
+}
+
+static const struct pack *
+find_pack(const struct store *store, uint64_t id)
+{
+	for (size_t i = 0; i < store->pack_count; i++)
+		if (store->packs[i].id == id)
+			return &store->packs[i];
+	return NULL;
+}
+
+static const struct seen_row *
+find_seen(const struct store *store, uint64_t path)
+{
+	size_t low = 0, high = store->seen_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (store->seen[middle].path < path)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < store->seen_count && store->seen[low].path == path ? &store->seen[low] : NULL;
+}
+
+bool
+store_find_seen(const struct store *store, struct item *item, struct blob *blob)
+{
+	const struct seen_row *seen = find_seen(store, item->path);
+	const struct pack *pack = seen && memcmp(&seen->stamp, &item->stamp, sizeof item->stamp) == 0 ? find_pack(store, seen->pack) : NULL;
+
+	if (!pack || seen->row >= pack->count || !open_blob(pack, seen->row, blob) || blob->source_size != item->stamp.size)
+		return false;
+	item->pack = pack;
+	item->row = seen->row;
+	item->hash = pack->rows[seen->row].hash;
+	item->recalled = true;
+	return true;
+}
+
+/* The first row of a hash, or of the next one. */
+static size_t
+find_row(const struct pack *pack, uint64_t hash)
+{
+	size_t low = 0, high = pack->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pack->rows[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+store_find(const struct store *store, struct item *item, const char *bytes, size_t size, struct blob *blob)
+{
+	for (size_t i = 0; i < store->pack_count; i++) {
+		const struct pack *pack = &store->packs[i];
+
+		for (size_t row = find_row(pack, item->hash); row < pack->count && pack->rows[row].hash == item->hash; row++) {
+			if (!open_blob(pack, row, blob) || blob->source_size != size || memcmp(blob->source, bytes, size) != 0)
+				continue;
+			item->pack = pack;
+			item->row = (uint32_t)row;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Saving */
+
+struct writer {
+	int file;
+	uint64_t at;
+	struct iovec vectors[VECTORS];
+	int count;
+	bool failed;
+};
+
+static void
+flush(struct writer *writer)
+{
+	struct iovec *next = writer->vectors;
+
+	while (writer->count > 0 && !writer->failed) {
+		ssize_t done = writev(writer->file, next, writer->count);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		writer->failed = done <= 0;
+		for (; done > 0 && writer->count > 0 && (size_t)done >= next->iov_len; writer->count--)
+			done -= (ssize_t)next++->iov_len;
+		if (writer->count > 0 && done > 0) {
+			next->iov_base = (char *)next->iov_base + done;
+			next->iov_len -= (size_t)done;
+		}
+	}
+	writer->count = 0;
+}
+
+/* The bytes must stay as they are until the next flush. */
+static void
+put(struct writer *writer, const void *bytes, size_t size)
+{
+	if (size == 0)
+		return;
+	if (writer->count == VECTORS)
+		flush(writer);
+	writer->vectors[writer->count++] = (struct iovec){ (void *)bytes, size };
+	writer->at += size;
+}
+
+static void
+put_blob(struct writer *writer, const struct item *item)
+{
+	static const char zeros[ALIGNMENT];
+
+	put(writer, item->source, item->source_size);
+	put(writer, zeros, record_offset(item->source_size) - item->source_size);
+	put(writer, item->record, record_size(item->record));
+}
+
+/* Ends a file: its rows, its header, its name. */
+static bool
+finish_file(const struct store *store, struct writer *writer, struct header header, const char *temporary, const char *name, const void *rows, size_t size)
+{
+	g_autofree char *path = g_build_filename(store->folder, name, NULL);
+
+	header.build = store->build;
+	header.rows_at = writer->at;
+	header.check = store_hash(rows, size);
+	put(writer, rows, size);
+	header.size = writer->at;
+	header.header_check = store_hash(&header, offsetof(struct header, header_check));
+	flush(writer);
+	writer->failed |= pwrite(writer->file, &header, sizeof header, 0) != sizeof header;
+	writer->failed |= close(writer->file) != 0;
+	if (!writer->failed && rename(temporary, path) == 0)
+		return true;
+	unlink(temporary);
+	return false;
+}
+
+/* A file of another name, until it is whole. */
+static char *
+begin_file(const struct store *store, struct writer *writer)
+{
+	static const struct header empty;
+	char *path = g_build_filename(store->folder, "new-XXXXXX", NULL);
+
+	*writer = (struct writer){ .file = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600) };
+	if (writer->file < 0) {
+		g_free(path);
+		return NULL;
+	}
+	put(writer, &empty, sizeof empty);
+	return path;
+}
+
+static uint64_t
+random_id(void)
+{
+	return (uint64_t)g_random_int() << 32 | g_random_int();
+}
+
+/* The items that go to the new pack, in the order of its rows. */
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct item *x = *(struct item *const *)a, *y = *(struct item *const *)b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return (x->source_size > y->source_size) - (x->source_size < y->source_size);
+}
+
+static bool
+is_new(const struct item *item)
+{
+	return item->source && (!item->pack || item->pack->absorbed);
+}
+
+static size_t
+blob_size(const struct item *item)
+{
+	return record_offset(item->source_size) + record_size(item->record);
+}
+
+static uint64_t
+blob_check(const struct item *item, GByteArray *scratch)
+{
+	static const guint8 zeros[ALIGNMENT];
+
+	g_byte_array_set_size(scratch, 0);
+	g_byte_array_append(scratch, (const guint8 *)item->source, (guint)item->source_size);
+	g_byte_array_append(scratch, zeros, (guint)(record_offset(item->source_size) - item->source_size));
+	g_byte_array_append(scratch, (const guint8 *)item->record, (guint)record_size(item->record));
+	return store_hash(scratch->data, scratch->len);
+}
+
+static GArray *
+write_blobs(struct writer *writer, struct item **items, size_t count, const struct pack *pack)
+{
+	GArray *rows = g_array_sized_new(FALSE, FALSE, sizeof(struct pack_row), (guint)count);
+	g_autoptr(GByteArray) scratch = g_byte_array_new();
+
+	for (size_t i = 0; i < count; i++) {
+		struct item *item = items[i], *before = i ? items[i - 1] : NULL;
+		const struct pack_row row = { item->hash, blob_check(item, scratch), writer->at, (uint32_t)item->source_size, (uint32_t)record_size(item->record) };
+
+		/* The same document under another path needs no place of its own. */
+		if (!before || compare_items(&before, &item) != 0 || memcmp(before->source, item->source, item->source_size) != 0) {
+			put_blob(writer, item);
+			g_array_append_val(rows, row);
+		}
+		item->pack = pack;
+		item->row = rows->len - 1;
+	}
+	return rows;
+}
+
+static bool
+write_pack(struct store *store, struct item **items, size_t count)
+{
+	struct pack *pack = pool_new0(store->pool, struct pack);
+	g_autofree struct writer *writer = g_new(struct writer, 1);
+	g_autofree char *temporary = begin_file(store, writer);
+	g_autoptr(GArray) rows = NULL;
+	struct header header = { .id = pack->id = random_id() };
+
+	if (!temporary)
+		return false;
+	memcpy(header.magic, pack_magic, sizeof header.magic);
+	qsort(items, count, sizeof(*items), compare_items);
+	rows = write_blobs(writer, items, count, pack);
+	header.row_count = rows->len;
+	g_snprintf(pack->name, sizeof pack->name, "%016" G_GINT64_MODIFIER "x.pack", pack->id);
+	return finish_file(store, writer, header, temporary, pack->name, rows->data, rows->len * sizeof(struct pack_row));
+}
+
+static int
+compare_seen(const void *a, const void *b)
+{
+	const struct seen_row *x = a, *y = b;
+
+	return (x->path > y->path) - (x->path < y->path);
+}
+
+static void
+write_seen(const struct store *store, const struct item *items, size_t count)
+{
+	g_autofree struct writer *writer = g_new(struct writer, 1);
+	g_autofree char *temporary = begin_file(store, writer);
+	g_autoptr(GArray) rows = g_array_sized_new(FALSE, FALSE, sizeof(struct seen_row), (guint)count);
+	struct header header = { 0 };
+
+	if (!temporary)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct seen_row row = { items[i].path, items[i].stamp, items[i].pack ? items[i].pack->id : 0, items[i].row, 0 };
+
+		if (items[i].pack && items[i].stamp.inode)
+			g_array_append_val(rows, row);
+	}
+	g_array_sort(rows, compare_seen);
+	memcpy(header.magic, seen_magic, sizeof header.magic);
+	header.row_count = rows->len;
+	finish_file(store, writer, header, temporary, "seen", rows->data, rows->len * sizeof(struct seen_row));
+}
+
+static void
+remove_file(const struct store *store, const char *name)
+{
+	g_autofree char *path = g_build_filename(store->folder, name, NULL);
+
+	unlink(path);
+}
+
+/* Packs no larger than what is written anyway are taken over, so that they stay few; all of
+ * them, where most of what they hold is not in use. */
+static void
+choose_absorbed(struct store *store, const struct item *items, size_t count)
+{
+	size_t fresh = 0, live = 0, all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		*(items[i].pack ? &live : &fresh) += items[i].source ? blob_size(&items[i]) : 0;
+	for (size_t i = 0; i < store->pack_count; i++)
+		all += store->packs[i].file.size;
+	for (size_t i = store->pack_count; i-- > 0;) {
+		struct pack *pack = &store->packs[i];
+
+		pack->absorbed = all > 2 * live + DEAD_ALLOWED || pack->file.size <= fresh;
+		fresh += pack->absorbed ? pack->file.size : 0;
+	}
+}
+
+static bool
+is_as_seen(const struct store *store, const struct item *items, size_t count)
+{
+	size_t recalled = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_new(&items[i]) || (items[i].pack && items[i].stamp.inode && !items[i].recalled))
+			return false;
+		recalled += items[i].recalled;
+	}
+	return recalled == store->seen_count;
+}
+
+static bool
+write_new(struct store *store, struct item *items, size_t count)
+{
+	g_autofree struct item **new = g_new(struct item *, count);
+	size_t new_count = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_new(&items[i]))
+			new[new_count++] = &items[i];
+	return new_count == 0 || write_pack(store, new, new_count);
+}
+
+void
+store_save(struct store *store, struct item *items, size_t count)
+{
+	choose_absorbed(store, items, count);
+	if (!is_as_seen(store, items, count)) {
+		if (!write_new(store, items, count))
+			return;
+		write_seen(store, items, count);
+	}
+	for (size_t i = 0; i < store->pack_count; i++)
+		if (store->packs[i].absorbed)
+			remove_file(store, store->packs[i].name);
+	for (size_t i = 0; i < store->strangers->len; i++)
+		remove_file(store, g_ptr_array_index(store->strangers, i));
+}

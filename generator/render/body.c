@@ -1,0 +1,593 @@
+#include "render/body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/time.h"
+
+/* One rendering. */
+struct writer {
+	struct pool *pool;
+	const struct body *body;
+	const struct document *document;
+	const char *root;
+	unsigned shift; /* of heading levels */
+	const struct block_row *heading; /* the last one */
+	bool failed;
+	struct template_failure *failure;
+};
+
+static const char *const part_names[PART_COUNT] = {
+	[PART_LINK] = "link",
+	[PART_IMAGE] = "image",
+	[PART_HEADING] = "heading",
+	[PART_CODE] = "code",
+	[PART_ALERT] = "alert",
+	[PART_TABLE] = "table",
+	[PART_CHECK] = "check",
+	[PART_SECTION] = "section",
+};
+
+struct body
+body_new(struct pool *pool, const struct view *view, const struct template_set *templates, const char *folder)
+{
+	struct body body = { .view = view, .templates = templates };
+
+	for (size_t i = 0; i < PART_COUNT; i++)
+		body.partials[i] = pool_printf(pool, "%s/%s", folder, part_names[i]);
+	return body;
+}
+
+/* ---- partials ---- */
+
+static json_t *
+part_data(const struct writer *writer)
+{
+	json_t *data = json_object();
+
+	json_object_set_nocheck(data, "words", writer->body->view->words);
+	json_put_text(data, "root", writer->root);
+	return data;
+}
+
+/* What stands inside a line must not end it: the end of line that a layout's file ends with is not its own. */
+static bool
+is_inline(enum body_part part)
+{
+	return part == PART_LINK || part == PART_IMAGE || part == PART_CHECK;
+}
+
+/* Renders a partial and gives up its data. */
+static void
+write_part(struct writer *writer, enum body_part part, json_t *data, GString *out)
+{
+	if (!writer->failed && !template_render(writer->body->templates, writer->body->partials[part], data, NULL, out, writer->failure))
+		writer->failed = true;
+	if (is_inline(part) && out->len && out->str[out->len - 1] == '\n')
+		g_string_truncate(out, out->len - 1);
+	json_decref(data);
+}
+
+static void
+put_html(json_t *data, const GString *html)
+{
+	/* What it consists of was checked when it was read. */
+	json_put(data, "content", json_stringn_nocheck(html->str, html->len));
+}
+
+static const char *
+text_of(const struct writer *writer, struct row_text text)
+{
+	return markdown_text(&writer->document->body, text);
+}
+
+/* ---- code ---- */
+
+bool
+is_command_language(const char *language)
+{
+	static const char *const languages[] = {
+		"sh", "bash", "shell", "zsh", "console", "shell-session", "powershell", "sql", "promql",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
+		if (g_ascii_strcasecmp(language, languages[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_name_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+/* The length of a name at p, which begins with a letter; 0: none. */
+static size_t
+name_length(const char *p)
+{
+	size_t length = 0;
+
+	if (!g_ascii_isalpha(*p))
+		return 0;
+	while (is_name_byte(p[length]))
+		length++;
+	return length;
+}
+
+#define TAG_REACH 512 /* how far behind <b> its </b> is looked for */
+
+/* Whether </NAME> follows: then <NAME> is a tag of some markup. */
+static bool
+is_tag(const char *p, const char *name, size_t length)
+{
+	for (size_t i = 0; i < TAG_REACH && p[i]; i++)
+		if (p[i] == '<' && p[i + 1] == '/' && strncmp(p + i + 2, name, length) == 0 && p[i + 2 + length] == '>')
+			return true;
+	return false;
+}
+
+/* <NAME> or {{NAME}} at p: its length as a whole, and where its name is; 0: none. */
+static size_t
+parameter_at(const char *p, const char **name, size_t *length)
+{
+	const bool braces = p[0] == '{' && p[1] == '{';
+	const char *start = p + (braces ? 2 : 1), *end;
+
+	if (!braces && *p != '<')
+		return 0;
+	if (braces)
+		start += strspn(start, " ");
+	*name = start;
+	*length = name_length(start);
+	end = start + *length;
+	if (braces)
+		end += strspn(end, " ");
+	if (!*length || (braces ? strncmp(end, "}}", 2) != 0 : *end != '>'))
+		return 0;
+	if (!braces && is_tag(end, *name, *length))
+		return 0;
+	return (size_t)(end - p) + (braces ? 2 : 1);
+}
+
+static void
+append_part(json_t *parts, const char *text, size_t text_length, const char *parameter, size_t parameter_length)
+{
+	json_t *part = json_object();
+
+	json_put(part, "text", json_text_n(text, text_length));
+	json_put(part, "parameter", parameter ? json_text_n(parameter, parameter_length) : NULL);
+	json_array_append_new(parts, part);
+}
+
+json_t *
+code_parts(const char *text)
+{
+	json_t *parts = json_array();
+	const char *from = text, *p = text;
+
+	while (*p) {
+		const char *name;
+		size_t name_size, size = parameter_at(p, &name, &name_size);
+
+		if (!size) {
+			p++;
+			continue;
+		}
+		if (p > from)
+			append_part(parts, from, (size_t)(p - from), NULL, 0);
+		append_part(parts, p, size, name, name_size);
+		from = p += size;
+	}
+	if (p > from)
+		append_part(parts, from, (size_t)(p - from), NULL, 0);
+	return parts;
+}
+
+static void
+write_code(struct writer *writer, const struct block_row *block, GString *out)
+{
+	const char *language = text_of(writer, block->info), *text = text_of(writer, block->text);
+	const bool command = is_command_language(language);
+	json_t *data = part_data(writer);
+
+	json_put_text(data, "language", *language ? language : NULL);
+	json_put_text(data, "text", text);
+	json_put(data, "command", json_boolean(command));
+	json_put(data, "parts", command ? code_parts(text) : NULL);
+	write_part(writer, PART_CODE, data, out);
+}
+
+/* ---- headings ---- */
+
+unsigned
+body_heading_shift(const struct document *document)
+{
+	const struct markdown *body = &document->body;
+
+	for (uint32_t row = 0; row < body->block_count; row++)
+		if (body->blocks[row].kind == BLOCK_HEADING && body->blocks[row].level == 1 && row != document->title_row)
+			return 1;
+	return 0;
+}
+
+static unsigned
+shifted_level(const struct block_row *block, unsigned shift)
+{
+	return MIN(block->level + shift, 6u);
+}
+
+/* The length of a heading, as text or HTML, without the time box in parentheses at its end. */
+static size_t
+length_without_time_box(const char *heading, size_t length)
+{
+	size_t open = length;
+
+	while (length && g_ascii_isspace(heading[length - 1]))
+		length--;
+	if (!length || heading[length - 1] != ')')
+		return length;
+	for (open = length; open > 0 && heading[open - 1] != '('; open--)
+		if (heading[open - 1] == '>')
+			return length;
+	while (open > 1 && g_ascii_isspace(heading[open - 2]))
+		open--;
+	return open > 1 ? open - 1 : length;
+}
+
+/* The text, and the time box apart from it. */
+static void
+put_heading_text(struct pool *pool, const struct view *view, const char *text, json_t *data)
+{
+	const int64_t box = heading_time_box(text);
+	const size_t length = strlen(text);
+
+	json_put(data, "text", json_text_n(text, box == DURATION_NONE ? length : length_without_time_box(text, length)));
+	json_put(data, "time_box", view_duration(pool, view, box));
+}
+
+static void
+write_heading(struct writer *writer, const struct block_row *block, GString *content, GString *out)
+{
+	json_t *data;
+
+	if ((uint32_t)(block - writer->document->body.blocks) == writer->document->title_row)
+		return;
+	writer->heading = block;
+	data = part_data(writer);
+	put_heading_text(writer->pool, writer->body->view, text_of(writer, block->text), data);
+	if (json_is_object(json_object_get(data, "time_box")))
+		g_string_truncate(content, length_without_time_box(content->str, content->len));
+	put_html(data, content);
+	json_put(data, "level", json_integer(shifted_level(block, writer->shift)));
+	json_put_text(data, "anchor", text_of(writer, block->info));
+	write_part(writer, PART_HEADING, data, out);
+}
+
+/* ---- the other parts ---- */
+
+static void
+write_link(struct writer *writer, uint32_t row, const GString *content, GString *out)
+{
+	json_t *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
+	json_t *data;
+
+	if (!link) {
+		g_string_append_len(out, content->str, (gssize)content->len);
+		return;
+	}
+	data = part_data(writer);
+	put_html(data, content);
+	json_object_update(data, link);
+	json_decref(link);
+	write_part(writer, PART_LINK, data, out);
+}
+
+/* What an object may hold, under another name; null where it doesn't, or where there is none. */
+static void
+put_from(json_t *data, const char *key, const json_t *object, const char *name)
+{
+	json_t *value = json_object_get(object, name);
+
+	json_put(data, key, value ? json_incref(value) : NULL);
+}
+
+static void
+write_image(struct writer *writer, uint32_t row, GString *out)
+{
+	const struct inline_row *image = &writer->document->body.inlines[row];
+	const struct block_row *block = &writer->document->body.blocks[image->block];
+	const char *text = text_of(writer, block->text);
+	json_t *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
+	json_t *data = part_data(writer);
+
+	put_from(data, "src", link, "href");
+	put_from(data, "width", link, "width");
+	put_from(data, "height", link, "height");
+	json_put(data, "alt", json_text_n(text + image->text_start, image->text_end - image->text_start));
+	json_put_text(data, "title", image->title.length ? text_of(writer, image->title) : NULL);
+	json_decref(link);
+	write_part(writer, PART_IMAGE, data, out);
+}
+
+static void
+write_alert(struct writer *writer, const struct block_row *block, const GString *content, GString *out)
+{
+	const char *type = text_of(writer, block->info);
+	json_t *data = part_data(writer);
+
+	json_put_text(data, "type", type);
+	json_put_text(data, "title", view_word(writer->body->view, pool_printf(writer->pool, "alerts_of_text.%s", type)));
+	put_html(data, content);
+	write_part(writer, PART_ALERT, data, out);
+}
+
+/* The heading last written is a table's name. */
+static const char *
+table_label(const struct writer *writer)
+{
+	return writer->heading ? text_of(writer, writer->heading->text) : writer->document->title.s;
+}
+
+static void
+write_table(struct writer *writer, const GString *content, GString *out)
+{
+	json_t *data = part_data(writer);
+
+	json_put_text(data, "label", table_label(writer));
+	put_html(data, content);
+	write_part(writer, PART_TABLE, data, out);
+}
+
+static void
+write_check(struct writer *writer, const struct block_row *item, GString *out)
+{
+	json_t *data = part_data(writer);
+
+	json_put(data, "done", json_boolean(item->flags & BLOCK_CHECKED));
+	write_part(writer, PART_CHECK, data, out);
+}
+
+/* ---- pieces ---- */
+
+static bool
+is_opening(enum piece_kind kind)
+{
+	return kind == PIECE_OPEN_LINK || kind == PIECE_OPEN_HEADING || kind == PIECE_OPEN_ALERT || kind == PIECE_OPEN_TABLE;
+}
+
+static bool
+is_closing(enum piece_kind kind)
+{
+	return kind == PIECE_CLOSE_LINK || kind == PIECE_CLOSE_HEADING || kind == PIECE_CLOSE_ALERT || kind == PIECE_CLOSE_TABLE;
+}
+
+static void
+write_whole(struct writer *writer, const struct piece_row *piece, GString *out)
+{
+	const struct markdown *body = &writer->document->body;
+
+	switch (piece->kind) {
+	case PIECE_HTML:
+		g_string_append_len(out, body->html + piece->at, piece->length);
+		break;
+	case PIECE_IMAGE:
+		write_image(writer, piece->row, out);
+		break;
+	case PIECE_CODE:
+		write_code(writer, &body->blocks[piece->row], out);
+		break;
+	case PIECE_CHECK:
+		write_check(writer, &body->blocks[piece->row], out);
+		break;
+	}
+}
+
+static void
+write_around(struct writer *writer, const struct piece_row *piece, GString *content, GString *out)
+{
+	const struct markdown *body = &writer->document->body;
+
+	switch (piece->kind) {
+	case PIECE_OPEN_LINK:
+		write_link(writer, piece->row, content, out);
+		break;
+	case PIECE_OPEN_HEADING:
+		write_heading(writer, &body->blocks[piece->row], content, out);
+		break;
+	case PIECE_OPEN_ALERT:
+		write_alert(writer, &body->blocks[piece->row], content, out);
+		break;
+	case PIECE_OPEN_TABLE:
+		write_table(writer, content, out);
+		break;
+	}
+}
+
+/* Pieces from *at up to end or the one that closes what is open; *at is then behind it. */
+static void
+write_pieces(struct writer *writer, uint32_t *at, uint32_t end, GString *out)
+{
+	while (*at < end && !writer->failed) {
+		const struct piece_row *piece = &writer->document->body.pieces[(*at)++];
+
+		if (is_closing(piece->kind))
+			return;
+		if (is_opening(piece->kind)) {
+			g_autoptr(GString) content = g_string_new(NULL);
+
+			write_pieces(writer, at, end, content);
+			write_around(writer, piece, content, out);
+		} else {
+			write_whole(writer, piece, out);
+		}
+	}
+}
+
+static void
+write_block(struct writer *writer, const struct block_row *block, GString *out)
+{
+	uint32_t at = block->piece_row;
+
+	if (at != ROW_NONE)
+		while (at < block->piece_end && !writer->failed)
+			write_pieces(writer, &at, block->piece_end, out);
+}
+
+/* ---- sections ---- */
+
+static int
+compare_section(const void *row, const void *section)
+{
+	const uint32_t a = *(const uint32_t *)row, b = ((const struct section *)section)->heading;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The section that a heading at the top level begins and that ends between blocks of the top level. */
+static const struct section *
+section_at(const struct document *document, uint32_t row)
+{
+	const struct markdown *body = &document->body;
+	const struct section *section = document->section_count
+	                                    ? bsearch(&row, document->sections, document->section_count, sizeof(*section), compare_section)
+	                                    : NULL;
+
+	if (!section || section->nested)
+		return NULL;
+	if (section->end_row < body->block_count && body->blocks[section->end_row].parent != ROW_NONE)
+		return NULL;
+	return section;
+}
+
+/* Where a section ends: footnotes belong to the document. */
+static uint32_t
+section_end(const struct document *document, const struct section *section)
+{
+	const struct markdown *body = &document->body;
+	uint32_t row = body->blocks[section->heading].end_row;
+
+	while (row < section->end_row && body->blocks[row].kind != BLOCK_FOOTNOTE)
+		row = body->blocks[row].end_row;
+	return row;
+}
+
+static void
+write_rows(struct writer *writer, uint32_t row, uint32_t end_row, const struct section *inside, GString *out)
+{
+	const struct markdown *body = &writer->document->body;
+
+	while (row < end_row && !writer->failed) {
+		const struct section *section = section_at(writer->document, row);
+
+		if (section && section != inside && section->end_row <= end_row) {
+			g_autoptr(GString) content = g_string_new(NULL);
+			json_t *data = part_data(writer);
+
+			write_rows(writer, row, section_end(writer->document, section), section, content);
+			put_html(data, content);
+			json_put_text(data, "id", section->kind->id);
+			json_put_text(data, "title", section->kind->title);
+			json_put_text(data, "anchor", text_of(writer, body->blocks[row].info));
+			json_put(data, "time_box", view_duration(writer->pool, writer->body->view, section->time_box));
+			if (writer->body->section)
+				writer->body->section(writer->pool, writer->body, writer->document, section, data);
+			write_part(writer, PART_SECTION, data, out);
+			row = section_end(writer->document, section);
+		} else {
+			write_block(writer, &body->blocks[row], out);
+			row = body->blocks[row].end_row;
+		}
+	}
+}
+
+/* What closes the document behind its last block: the list of footnotes. */
+static void
+write_rest(struct writer *writer, GString *out)
+{
+	const struct markdown *body = &writer->document->body;
+	uint32_t at = 0;
+
+	for (uint32_t row = 0; row < body->block_count; row = body->blocks[row].end_row)
+		if (body->blocks[row].piece_row != ROW_NONE)
+			at = MAX(at, body->blocks[row].piece_end);
+	while (at < body->piece_count && !writer->failed)
+		write_pieces(writer, &at, body->piece_count, out);
+}
+
+bool
+body_render(struct pool *pool, const struct body *body, const struct document *document, uint32_t first_row, uint32_t end_row, const char *root, GString *out, struct template_failure *failure)
+{
+	struct writer writer = {
+		.pool = pool,
+		.body = body,
+		.document = document,
+		.root = root,
+		.shift = body_heading_shift(document),
+		.failure = failure,
+	};
+
+	write_rows(&writer, first_row, MIN(end_row, document->body.block_count), NULL, out);
+	if (end_row >= document->body.block_count)
+		write_rest(&writer, out);
+	return !writer.failed;
+}
+
+json_t *
+body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	body_render(pool, body, document, 0, ROW_NONE, root, out, failure);
+	return json_text_n(out->str, out->len);
+}
+
+/* ---- contents ---- */
+
+static json_t *
+contents_entry(struct pool *pool, const struct view *view, const struct document *document, const struct block_row *block)
+{
+	json_t *entry = json_object();
+
+	put_heading_text(pool, view, markdown_text(&document->body, block->text), entry);
+	json_put_text(entry, "anchor", markdown_text(&document->body, block->info));
+	json_put(entry, "below", json_array());
+	return entry;
+}
+
+static unsigned
+highest_level(const struct document *document)
+{
+	const struct markdown *body = &document->body;
+	unsigned level = 6;
+
+	for (uint32_t row = 0; row < body->block_count; row++)
+		if (body->blocks[row].kind == BLOCK_HEADING && row != document->title_row)
+			level = MIN(level, body->blocks[row].level);
+	return level;
+}
+
+json_t *
+body_contents(struct pool *pool, const struct view *view, const struct document *document)
+{
+	const struct markdown *body = &document->body;
+	const unsigned top = highest_level(document);
+	json_t *contents = json_array(), *last = NULL;
+	size_t i;
+
+	for (uint32_t row = 0; row < body->block_count; row++) {
+		const struct block_row *block = &body->blocks[row];
+		json_t *entry;
+
+		if (block->kind != BLOCK_HEADING || row == document->title_row || block->level > top + 1 || block->parent != ROW_NONE)
+			continue;
+		entry = contents_entry(pool, view, document, block);
+		json_array_append_new(block->level == top || !last ? contents : json_object_get(last, "below"), entry);
+		if (block->level == top)
+			last = entry;
+	}
+	json_array_foreach(contents, i, last)
+		json_put(last, "has_below", json_boolean(json_array_size(json_object_get(last, "below"))));
+	return contents;
+}

@@ -1,0 +1,98 @@
+#include "render/feed.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "render/view.h"
+
+/* Bytes that are no character of XML 1.0: their number, 0 for a good one.  U+FFFE and U+FFFF are none. */
+static size_t
+bad_bytes(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	if (u[0] < 0x20)
+		return u[0] != '\t' && u[0] != '\n' && u[0] != '\r';
+	if (u[0] == 0xef && u[1] == 0xbf && u[2] >= 0xbe)
+		return 3;
+	return 0;
+}
+
+static json_t *
+xml_text(const char *text)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	if (!text)
+		return json_null();
+	while (*text) {
+		const size_t bad = bad_bytes(text);
+
+		if (bad) {
+			g_string_append(out, "\xef\xbf\xbd");
+			text += bad;
+		} else {
+			g_string_append_c(out, *text++);
+		}
+	}
+	return json_text_n(out->str, out->len);
+}
+
+static json_t *
+entry_json(struct pool *pool, const struct feed_entry *entry)
+{
+	json_t *object = json_object();
+
+	json_put(object, "id", xml_text(entry->id));
+	json_put(object, "address", xml_text(entry->address));
+	json_put(object, "title", xml_text(entry->title));
+	json_put(object, "summary", xml_text(entry->summary));
+	json_put(object, "html", xml_text(entry->html));
+	json_put_text(object, "published", time_format_iso(pool, entry->published));
+	json_put_text(object, "updated", time_format_iso(pool, entry->updated));
+	return object;
+}
+
+static int64_t
+last_update(const struct feed *feed)
+{
+	int64_t last = TIME_NONE;
+
+	for (size_t i = 0; i < feed->count; i++)
+		if (last == TIME_NONE || feed->entries[i].updated > last)
+			last = feed->entries[i].updated;
+	return last == TIME_NONE ? feed->updated : last;
+}
+
+json_t *
+feed_json(struct pool *pool, const struct feed *feed)
+{
+	json_t *object = json_object(), *entries = json_array();
+
+	for (size_t i = 0; i < feed->count; i++)
+		json_array_append_new(entries, entry_json(pool, &feed->entries[i]));
+	json_put(object, "id", xml_text(feed->id));
+	json_put(object, "title", xml_text(feed->title));
+	json_put(object, "subtitle", xml_text(feed->subtitle));
+	json_put(object, "address", xml_text(feed->address));
+	json_put(object, "self", xml_text(feed->self));
+	json_put_text(object, "updated", time_format_iso(pool, last_update(feed)));
+	json_put(object, "entries", entries);
+	return object;
+}
+
+const char *
+feed_tag(struct pool *pool, const char *title, int64_t at, const char *path)
+{
+	const char *name = text_escape_path(pool, text_slug(pool, title));
+	g_autofree char *plain = g_strdup(*name ? name : "status");
+
+	/* a domain has letters, digits and hyphens alone */
+	for (char *p = plain; *p; p++)
+		if (!g_ascii_isalnum(*p))
+			*p = '-';
+	return pool_printf(pool, "tag:%s.invalid,%s:%s", plain, time_format_date(pool, zone_utc(), at), text_escape_path(pool, path));
+}

@@ -1,0 +1,41 @@
+/*
+ * feed: entries → what a feed's template sees.
+ *
+ * Knows no incident: a caller gives entries with addresses and HTML.  Text comes out fit for
+ * XML 1.0: what no XML may hold becomes U+FFFD.
+ *
+ * Ids never change, or readers see everything again: an entry's address, where the site has
+ * one, else a tag of feed_tag.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool;
+
+struct feed_entry {
+	const char *id, *address, *title, *summary; /* summary may be NULL */
+	const char *html;
+	int64_t published, updated;
+};
+
+struct feed {
+	const char *id, *title, *subtitle; /* subtitle may be NULL */
+	const char *address, *self; /* of the page, of the feed; relative where the site has no address */
+	int64_t updated; /* where there are no entries */
+	const struct feed_entry *entries; /* newest first */
+	size_t count;
+};
+
+/* { "id", "title", "subtitle", "address", "self", "updated", "entries": [{ "id", "address", "title",
+ * "summary", "html", "published", "updated" }] }, times in RFC 3339; a new reference. */
+json_t *feed_json(struct pool *pool, const struct feed *feed);
+
+/*
+ * A tag (RFC 4151) for what has no address of its own: "tag:NAME.invalid,2026-03-21:PATH".  The
+ * top-level domain that can't exist keeps it from being somebody else's; title makes it
+ * differ from other sites'.
+ */
+const char *feed_tag(struct pool *pool, const char *title, int64_t at, const char *path);

@@ -1,0 +1,277 @@
+#include "render/handbook_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+
+#define FOLDER "handbook/"
+
+/* What a job came to. */
+struct result {
+	char *bytes;
+	size_t size;
+	bool failed;
+	struct template_failure failure;
+};
+
+/* What the threads share: each takes the next job. */
+struct press {
+	const struct handbook *handbook;
+	struct result *results;
+	int next;
+};
+
+/* ---- one page ---- */
+
+void
+add_breadcrumb(struct page *page, const char *title, const char *path)
+{
+	json_t *crumb = json_object();
+
+	json_put_text(crumb, "title", title);
+	json_put_text(crumb, "path", path);
+	json_array_append_new(json_object_get(page->data, "breadcrumbs"), crumb);
+}
+
+static const char *
+root_of(struct pool *pool, const char *path)
+{
+	g_autoptr(GString) root = g_string_new(NULL);
+
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+		g_string_append(root, "../");
+	return pool_strndup(pool, root->str, root->len);
+}
+
+/*
+ * The page for what is not there is shown at any depth, so it alone can't use the way from
+ * where it stands; the path of base_url is right everywhere, where it is known.
+ */
+static const char *
+root_of_missing(struct pool *pool, const struct config *config)
+{
+	g_autoptr(GUri) address = config->base_url.s ? g_uri_parse(config->base_url.s, G_URI_FLAGS_ENCODED, NULL) : NULL;
+	const char *path = address ? g_uri_get_path(address) : NULL;
+
+	if (!path)
+		return "";
+	return g_str_has_suffix(path, "/") ? pool_strdup(pool, path) : pool_printf(pool, "%s/", path);
+}
+
+static json_t *
+frame_data(const struct handbook *handbook, const struct page_job *job, const char *root)
+{
+	json_t *data = json_object();
+
+	json_put_text(data, "root", root);
+	json_put_text(data, "path", job->path);
+	json_put_text(data, "title", job->title);
+	json_put_text(data, "description", job->description);
+	json_object_set(data, "words", handbook->view->words);
+	json_object_set(data, "site", handbook->site_object);
+	json_object_set(data, "style", handbook->style);
+	json_object_set(data, "script", handbook->script);
+	json_object_set(data, "boot", handbook->boot);
+	json_put(data, "nav", nav_of(handbook, job->section));
+	json_put(data, "branch", NULL);
+	json_put(data, "breadcrumbs", json_array());
+	json_put(data, "page", json_object());
+	return data;
+}
+
+/* "has_runbooks" beside each list "runbooks": a template can't ask whether a list is empty
+ * without going through it. */
+void
+put_flags(struct pool *pool, json_t *object)
+{
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key, value)
+		if (json_is_array(value))
+			g_ptr_array_add(keys, (void *)key);
+	for (guint i = 0; i < keys->len; i++) {
+		const char *flag = pool_printf(pool, "has_%s", (const char *)keys->pdata[i]);
+
+		if (!json_object_get(object, flag))
+			json_put(object, flag, json_boolean(json_array_size(json_object_get(object, keys->pdata[i]))));
+	}
+}
+
+static json_t *
+make_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
+{
+	const char *root = job->anywhere ? root_of_missing(pool, handbook->site->config) : root_of(pool, job->path);
+	json_t *data = frame_data(handbook, job, root);
+	struct page page = {
+		.pool = pool,
+		.handbook = handbook,
+		.job = job,
+		.root = root,
+		.data = data,
+		.view = json_object_get(data, "page"),
+		.failure = &result->failure,
+	};
+
+	if (*job->path && job->section != SECTION_FRONT)
+		add_breadcrumb(&page, view_word(handbook->view, "home"), "index.html");
+	if (job->make)
+		job->make(&page, job->subject);
+	put_flags(pool, page.view);
+	result->failed = page.failed;
+	return data;
+}
+
+static void
+render_job(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
+{
+	GString *out = g_string_sized_new(16 * 1024);
+	json_t *data = make_data(pool, handbook, job, result);
+
+	if (!result->failed && !template_render(handbook->templates, job->layout, data, NULL, out, &result->failure))
+		result->failed = true;
+	result->size = out->len;
+	result->bytes = g_string_free(out, false);
+	json_decref(data);
+}
+
+/* ---- all pages ---- */
+
+/* Pages of a thread share a pool for what they throw away, until it is this large. */
+#define SCRATCH_LIMIT ((size_t)4 << 20)
+
+static void *
+run_press(void *argument)
+{
+	struct press *press = argument;
+	const guint count = press->handbook->jobs->len;
+	struct pool *pool = pool_new();
+
+	for (guint i = (guint)g_atomic_int_add(&press->next, 1); i < count; i = (guint)g_atomic_int_add(&press->next, 1)) {
+		render_job(pool, press->handbook, &g_array_index(press->handbook->jobs, struct page_job, i), &press->results[i]);
+		if (pool_size(pool) < SCRATCH_LIMIT)
+			continue;
+		pool_free(pool);
+		pool = pool_new();
+	}
+	pool_free(pool);
+	return NULL;
+}
+
+static void
+run_threads(struct press *press)
+{
+	const guint count = CLAMP(g_get_num_processors(), 1, 16);
+	g_autofree GThread **threads = g_new0(GThread *, count);
+
+	for (guint i = 1; i < count; i++)
+		threads[i] = g_thread_new("page", run_press, press);
+	run_press(press);
+	for (guint i = 1; i < count; i++)
+		g_thread_join(threads[i]);
+}
+
+static void
+render_jobs(const struct handbook *handbook, struct findings *findings, struct outputs *outputs)
+{
+	struct press press = {
+		.handbook = handbook,
+		.results = pool_array(handbook->pool, struct result, handbook->jobs->len),
+	};
+
+	run_threads(&press);
+	for (guint i = 0; i < handbook->jobs->len; i++) {
+		const struct page_job *job = &g_array_index(handbook->jobs, struct page_job, i);
+		const struct result *result = &press.results[i];
+
+		pool_adopt(handbook->pool, result->bytes, g_free);
+		if (result->failed)
+			template_failure_report(findings, &result->failure);
+		outputs_add(outputs, pool_printf(handbook->pool, FOLDER "%s", job->path), result->bytes, result->size, job->owner);
+	}
+}
+
+void
+add_job(struct handbook *handbook, struct page_job job)
+{
+	g_array_append_val(handbook->jobs, job);
+}
+
+/* ---- the whole ---- */
+
+static json_t *
+site_object(const struct handbook *handbook)
+{
+	const struct config *config = handbook->site->config;
+	json_t *site = json_object();
+
+	json_put_text(site, "title", config->title.s && *config->title.s ? config->title.s : view_word(handbook->view, "handbook"));
+	json_put_text(site, "description", config->description.s);
+	json_put_text(site, "language", handbook->view->language);
+	json_put_text(site, "direction", view_word(handbook->view, "direction"));
+	json_put_text(site, "url", config->base_url.s);
+	json_put(site, "made", view_time(handbook->pool, handbook->view, handbook->site->now));
+	json_put(site, "drafts", json_boolean(handbook->site->drafts));
+	json_put(site, "documents", json_integer((json_int_t)handbook->site->document_count));
+	return site;
+}
+
+static void
+release_jobs(void *jobs)
+{
+	g_array_free(jobs, true);
+}
+
+static struct handbook *
+handbook_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings)
+{
+	struct handbook *handbook = pool_new0(pool, struct handbook);
+
+	handbook->pool = pool;
+	handbook->site = site;
+	handbook->templates = templates;
+	handbook->view = view_new(pool, findings, site, site->config->language.s);
+	handbook->body = body_new(pool, handbook->view, templates, "handbook/body");
+	handbook->body.link = link_object;
+	handbook->body.section = add_section_data;
+	handbook->body.data = handbook;
+	handbook->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct page_job)), release_jobs);
+	handbook->site_object = pool_adopt(pool, site_object(handbook), (void (*)(void *))json_decref);
+	make_assets(handbook, findings);
+	make_shared(handbook);
+	make_relations(handbook);
+	make_nav(handbook);
+	add_front_job(handbook);
+	add_document_jobs(handbook);
+	add_index_jobs(handbook);
+	add_register_jobs(handbook);
+	return handbook;
+}
+
+void
+handbook_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
+{
+	struct handbook *handbook = handbook_new(pool, site, templates, findings);
+
+	render_jobs(handbook, findings, outputs);
+	add_files(handbook, findings, outputs);
+}
+
+json_t *
+handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
+{
+	struct handbook *handbook = handbook_new(pool, site, templates, findings);
+	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
+
+	for (guint i = 0; i < handbook->jobs->len; i++) {
+		const struct page_job *job = &g_array_index(handbook->jobs, struct page_job, i);
+		struct result result = { 0 };
+
+		if (strcmp(job->path, below) != 0)
+			continue;
+		return make_data(pool, handbook, job, &result);
+	}
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/*
+ * handbook: const site → the pages of the internal half, below "handbook/".
+ *
+ * First every page becomes a row of a list: its path, its layout, and the
+ * function that makes its data.  Rows depend on nothing but const data, so they are
+ * rendered by several threads; the outputs are added in the list's order, so
+ * that the bytes do not depend on how many there are.
+ *
+ * Page data (what --dump prints and templates see):
+ *   root        the way to the handbook's root: "", "../", "../../"
+ *   path, title, description
+ *   site, words, language, direction, style, script, boot: the same for all pages
+ *   nav         groups of sections, the page's own is "current"; branch: its neighbours
+ *   breadcrumbs [{title, path}]
+ *   page        what this page shows
+ * Paths in it count from the handbook's root: a template writes {{root}}{{path}}.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "model/site.h"
+#include "render/outputs.h"
+#include "render/template.h"
+
+struct pool;
+
+/* Renders all pages, redirects, static files and pictures.  A template that fails is a finding. */
+void handbook_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs);
+
+/* The data of one page by its path ("runbooks/db-pool.html", with or without "handbook/"
+ * before it), a new reference; NULL: there is no such page. */
+json_t *handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);

@@ -1,0 +1,206 @@
+/* What is no page: the style sheet and script under their hashes, static files, pictures, old addresses. */
+#include "render/handbook_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "render/actions.h"
+#include "render/layouts.h"
+
+#define ASSET_LIMIT ((size_t)64 << 20)
+#define HASH_LETTERS 10 /* of a file's hash in its name */
+
+static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js";
+
+static void
+release_json(void *json)
+{
+	json_decref(json);
+}
+
+/* "sha256-…", as integrity attributes and policies take it. */
+static const char *
+integrity_of(struct pool *pool, const char *bytes, size_t size)
+{
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	guint8 digest[32];
+	gsize length = sizeof(digest);
+	g_autofree char *base64 = NULL;
+
+	g_checksum_update(checksum, (const guchar *)bytes, (gssize)size);
+	g_checksum_get_digest(checksum, digest, &length);
+	base64 = g_base64_encode(digest, length);
+	return pool_printf(pool, "sha256-%s", base64);
+}
+
+/* "handbook.css" → "handbook.3f2a….css". */
+static const char *
+hashed_name(struct pool *pool, const char *name, const struct source *source)
+{
+	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)source->bytes, source->size);
+	const char *dot = strrchr(name, '.');
+
+	return pool_printf(pool, "%.*s.%.*s%s", (int)(dot - name), name, HASH_LETTERS, hash, dot);
+}
+
+/* { "path", "integrity", "code" }, null where there is no such file. */
+static json_t *
+asset_object(struct handbook *handbook, struct findings *findings, const char *name)
+{
+	const struct source *source = layouts_static(handbook->pool, findings, handbook->site->directory, name);
+	json_t *object;
+
+	if (!source)
+		return pool_adopt(handbook->pool, json_null(), release_json);
+	object = pool_adopt(handbook->pool, json_object(), release_json);
+	json_put_text(object, "path", hashed_name(handbook->pool, name, source));
+	json_put_text(object, "integrity", integrity_of(handbook->pool, source->bytes, source->size));
+	return object;
+}
+
+static void
+add_output(const struct handbook *handbook, struct outputs *outputs, const char *path, const struct source *source)
+{
+	outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", path), source->bytes, source->size, span_file(source));
+}
+
+static void
+add_asset(const struct handbook *handbook, struct findings *findings, struct outputs *outputs, const char *name)
+{
+	const struct source *source = layouts_static(handbook->pool, findings, handbook->site->directory, name);
+
+	if (source)
+		add_output(handbook, outputs, hashed_name(handbook->pool, name, source), source);
+}
+
+/* Files that shadow a built-in one are not copied under their own name. */
+static bool
+is_own_file(const char *name)
+{
+	static const char *const names[] = { STYLE, SCRIPT, BOOT };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return g_str_has_prefix(name, "status.") || g_str_has_prefix(name, "status-");
+}
+
+static void
+read_asset(struct handbook *handbook, struct findings *findings, const char *path)
+{
+	const char *problem;
+	const struct source *source = source_read(handbook->pool, handbook->site->directory, path, ASSET_LIMIT, &problem);
+
+	if (source)
+		g_hash_table_insert(handbook->assets, (void *)path, (void *)source);
+	else
+		finding_add_file(findings, RULE_DOCUMENT_UNREADABLE, path, "%s %s", path, problem);
+}
+
+static void
+read_assets(struct handbook *handbook, struct findings *findings)
+{
+	const struct files *files = handbook->site->files;
+
+	handbook->assets = pool_adopt(handbook->pool, g_hash_table_new(g_str_hash, g_str_equal), (void (*)(void *))g_hash_table_unref);
+	for (size_t i = 0; i < files->asset_count; i++)
+		read_asset(handbook, findings, files->assets[i]);
+	for (size_t i = 0; i < files->static_count; i++)
+		if (!is_own_file(files->statics[i] + strlen("static/")))
+			read_asset(handbook, findings, files->statics[i]);
+}
+
+static void
+copy_file(const struct handbook *handbook, struct outputs *outputs, const char *path)
+{
+	const struct source *source = g_hash_table_lookup(handbook->assets, path);
+
+	if (source)
+		add_output(handbook, outputs, strchr(path, '/') ? strchr(path, '/') + 1 : path, source);
+}
+
+void
+make_assets(struct handbook *handbook, struct findings *findings)
+{
+	const struct source *boot = layouts_static(handbook->pool, findings, handbook->site->directory, BOOT);
+
+	handbook->style = asset_object(handbook, findings, STYLE);
+	handbook->script = asset_object(handbook, findings, SCRIPT);
+	handbook->boot = asset_object(handbook, findings, BOOT);
+	read_assets(handbook, findings);
+	if (boot)
+		json_put(handbook->boot, "code", json_text_n(boot->bytes, boot->size));
+}
+
+/* ---- old addresses ---- */
+
+static const char *
+render_redirect(const struct handbook *handbook, struct findings *findings, const struct document *document, const char *path, size_t *size)
+{
+	GString *out = g_string_new(NULL);
+	json_t *data = json_object();
+	struct template_failure failure;
+
+	json_object_set(data, "site", handbook->site_object);
+	json_object_set(data, "words", handbook->view->words);
+	json_put(data, "document", shared(handbook, document));
+	json_put_text(data, "title", document->title.s);
+	json_put_text(data, "target", text_escape_path(handbook->pool, path_relative(handbook->pool, path, document->output)));
+	if (!template_render(handbook->templates, "handbook/redirect", data, NULL, out, &failure))
+		template_failure_report(findings, &failure);
+	json_decref(data);
+	*size = out->len;
+	return pool_adopt(handbook->pool, g_string_free(out, false), g_free);
+}
+
+static void
+add_redirects(const struct handbook *handbook, struct findings *findings, struct outputs *outputs, const struct document *document)
+{
+	for (size_t i = 0; i < document->aliases.count; i++) {
+		const struct text alias = document->aliases.items[i];
+		const char *path = alias.s && *alias.s ? document_alias_output(handbook->pool, document, alias.s) : NULL;
+		const char *bytes;
+		size_t size;
+
+		if (!path)
+			continue;
+		bytes = render_redirect(handbook, findings, document, path, &size);
+		outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", path), bytes, size, alias.span);
+	}
+}
+
+/* actions.csv and actions.json, beside actions.html. */
+static void
+add_action_data(const struct handbook *handbook, struct outputs *outputs)
+{
+	const struct site *site = handbook->site;
+	const struct action **actions = pool_array(handbook->pool, const struct action *, site->action_count + 1);
+	const char *csv, *json;
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->action_count; i++)
+		if (document_is_built(site, site->actions[i].document))
+			actions[count++] = &site->actions[i];
+	csv = actions_csv(handbook->pool, site, actions, count);
+	json = actions_json(handbook->pool, site, actions, count);
+	outputs_add(outputs, "handbook/actions.csv", csv, strlen(csv), SPAN_NONE);
+	outputs_add(outputs, "handbook/actions.json", json, strlen(json), SPAN_NONE);
+}
+
+void
+add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs)
+{
+	const struct site *site = handbook->site;
+
+	add_asset(handbook, findings, outputs, STYLE);
+	add_asset(handbook, findings, outputs, SCRIPT);
+	add_action_data(handbook, outputs);
+	for (size_t i = 0; i < site->document_count; i++)
+		if (document_is_built(site, site->documents[i]))
+			add_redirects(handbook, findings, outputs, site->documents[i]);
+	for (size_t i = 0; i < site->files->asset_count; i++)
+		copy_file(handbook, outputs, site->files->assets[i]);
+	for (size_t i = 0; i < site->files->static_count; i++)
+		copy_file(handbook, outputs, site->files->statics[i]);
+}

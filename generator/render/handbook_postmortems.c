@@ -1,0 +1,392 @@
+/* Postmortems: times, durations, and the timeline as numbers that a layout draws to scale. */
+#include "render/handbook_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/time.h"
+
+/* The drawing's measures; its layout knows the same (data.width, .height). */
+enum {
+	CHART_WIDTH = 650,
+	CHART_EDGE = 14,      /* left and right of the axis */
+	CHART_ROW = 20,       /* between the rows of labels */
+	CHART_LETTER = 7,     /* a letter's mean width, to keep labels apart */
+	CHART_BAND = 16,      /* the phases' height */
+	CHART_FOOT = 44,      /* from the band down: events, ticks */
+	CHART_LABEL_GAP = 14,
+	CHART_TICKS = 8,
+};
+
+/* ---- durations ---- */
+
+static const struct measure {
+	const char *id;
+	enum mark from, to;
+} measures[] = {
+	{ "detect", MARK_STARTED, MARK_DETECTED },
+	{ "acknowledge", MARK_DETECTED, MARK_ACKNOWLEDGED },
+	{ "mitigate", MARK_STARTED, MARK_MITIGATED },
+	{ "resolve", MARK_STARTED, MARK_RESOLVED },
+};
+
+/* The zone in which the timeline is written, so that drawing and text say the same. */
+static const struct zone *
+zone_of(const struct page *page, const struct postmortem *postmortem)
+{
+	const struct text written = postmortem->timeline.zone;
+	const struct zone *site = page->handbook->site->config->zone, *zone = NULL;
+	struct abbreviation abbreviation;
+
+	if (!written.s || !abbreviation_find(written.s, strlen(written.s), &abbreviation))
+		return site;
+	zone = abbreviation.region ? zone_find(page->pool, abbreviation.region) : zone_utc();
+	return zone ? zone : site;
+}
+
+static json_t *
+mark_object(const struct page *page, const struct postmortem *postmortem, enum mark mark)
+{
+	json_t *object = view_choice(page->handbook->view, "marks", mark_name(mark));
+
+	json_put(object, "at", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), postmortem->marks[mark].stamp.at));
+	return object;
+}
+
+static json_t *
+durations_of(const struct page *page, const struct postmortem *postmortem)
+{
+	json_t *durations = json_array();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(measures); i++) {
+		const int64_t seconds = postmortem_duration(postmortem, measures[i].from, measures[i].to);
+		json_t *object;
+
+		if (seconds < 0)
+			continue;
+		object = view_choice(page->handbook->view, "measures", measures[i].id);
+		json_put(object, "from", mark_object(page, postmortem, measures[i].from));
+		json_put(object, "to", mark_object(page, postmortem, measures[i].to));
+		json_put(object, "took", view_duration(page->pool, page->handbook->view, seconds));
+		json_array_append_new(durations, object);
+	}
+	return durations;
+}
+
+/* ---- the chart ---- */
+
+struct chart {
+	const struct page *page;
+	const struct postmortem *postmortem;
+	int64_t from, to;
+	int band; /* where the phases are: y */
+};
+
+static int64_t
+mark_at(const struct chart *chart, enum mark mark)
+{
+	return chart->postmortem->marks[mark].stamp.at;
+}
+
+static void
+widen(struct chart *chart, int64_t at)
+{
+	if (at == TIME_NONE)
+		return;
+	if (chart->from == TIME_NONE || at < chart->from)
+		chart->from = at;
+	if (chart->to == TIME_NONE || at > chart->to)
+		chart->to = at;
+}
+
+static double
+x_of(const struct chart *chart, int64_t at)
+{
+	const double width = CHART_WIDTH - 2 * CHART_EDGE;
+	const double x = CHART_EDGE + width * (double)(at - chart->from) / (double)(chart->to - chart->from);
+
+	return round(x * 10) / 10;
+}
+
+/* Instants that a reader would choose: full minutes, quarters, hours, days. */
+static int64_t
+tick_step(int64_t span)
+{
+	static const int64_t steps[] = {
+		60, 2 * 60, 5 * 60, 10 * 60, 15 * 60, 30 * 60, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600,
+		86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+		if (span / steps[i] <= CHART_TICKS)
+			return steps[i];
+	return MAX(span / CHART_TICKS, 1);
+}
+
+static json_t *
+ticks_of(const struct chart *chart)
+{
+	const struct zone *zone = zone_of(chart->page, chart->postmortem);
+	const int64_t step = tick_step(chart->to - chart->from);
+	const int offset = time_to_civil(zone, chart->from).offset;
+	json_t *ticks = json_array();
+
+	for (int64_t at = (chart->from + offset + step - 1) / step * step - offset; at <= chart->to; at += step) {
+		const struct civil civil = time_to_civil(zone, at);
+		json_t *tick = json_object();
+
+		json_put(tick, "x", json_real(x_of(chart, at)));
+		json_put_text(tick, "text", step >= 86400
+		    ? pool_printf(chart->page->pool, "%02d-%02d", civil.month, civil.day)
+		    : pool_printf(chart->page->pool, "%02d:%02d", civil.hour, civil.minute));
+		json_array_append_new(ticks, tick);
+	}
+	return ticks;
+}
+
+/* A mark's line, and where its label stands beside it. */
+struct label {
+	enum mark mark;
+	double x, start, end;
+	bool left; /* of its line: there is no room to the right */
+	int row;   /* 0 is next to the band */
+};
+
+static struct label
+label_of(const struct chart *chart, enum mark mark)
+{
+	const struct page *page = chart->page;
+	const char *word = view_word(page->handbook->view, pool_printf(page->pool, "marks.%s", mark_name(mark)));
+	const double width = CHART_LETTER * (double)(g_utf8_strlen(word, -1) + (glong)strlen(" 00:00")) + CHART_LABEL_GAP;
+	struct label label = { .mark = mark, .x = x_of(chart, mark_at(chart, mark)), .row = -1 };
+
+	label.left = label.x + width > CHART_WIDTH;
+	label.start = label.left ? label.x - width : label.x;
+	label.end = label.left ? label.x : label.x + width;
+	return label;
+}
+
+/* The lowest row in which a label touches no other and no line of a higher one crosses it. */
+static void
+place_label(struct label *labels, size_t count, struct label *label)
+{
+	int row = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct label *other = &labels[i];
+
+		if (other->row >= row && other->start < label->end && label->start < other->end)
+			row = other->row + 1;
+	}
+	label->row = row;
+}
+
+/*
+ * Labels right of their lines are placed from the last to the first, so that an earlier line,
+ * which is further left, rises past the labels of later ones; those left of their
+ * lines the other way round, above them.
+ */
+static void
+place_labels(struct label *labels, size_t count)
+{
+	for (size_t i = count; i-- > 0;)
+		if (!labels[i].left)
+			place_label(labels, count, &labels[i]);
+	for (size_t i = 0; i < count; i++)
+		if (labels[i].left)
+			place_label(labels, count, &labels[i]);
+}
+
+static json_t *
+label_object(const struct chart *chart, const struct label *label)
+{
+	json_t *object = mark_object(chart->page, chart->postmortem, label->mark);
+
+	json_put(object, "x", json_real(label->x));
+	json_put(object, "left", json_boolean(label->left));
+	json_put(object, "text_x", json_real(label->left ? label->x - 6 : label->x + 6));
+	json_put(object, "text_y", json_integer(chart->band - 12 - label->row * CHART_ROW));
+	json_put(object, "line_y", json_integer(chart->band - 22 - label->row * CHART_ROW));
+	json_put(object, "line_end", json_integer(chart->band + CHART_BAND));
+	return object;
+}
+
+/* Labels are placed first; the rows they take say where all else is. */
+static json_t *
+marks_of(struct chart *chart)
+{
+	struct label labels[MARK_COUNT];
+	json_t *marks = json_array();
+	size_t count = 0;
+	int rows = 0;
+
+	for (int m = 0; m < MARK_COUNT; m++)
+		if (mark_at(chart, (enum mark)m) != TIME_NONE)
+			labels[count++] = label_of(chart, (enum mark)m);
+	place_labels(labels, count);
+	for (size_t i = 0; i < count; i++)
+		rows = MAX(rows, labels[i].row + 1);
+	chart->band = rows * CHART_ROW + 12;
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(marks, label_object(chart, &labels[i]));
+	return marks;
+}
+
+/* From each mark that is known to the next one. */
+static json_t *
+phases_of(const struct chart *chart)
+{
+	json_t *phases = json_array();
+	int previous = -1;
+
+	for (int m = 0; m < MARK_COUNT; m++) {
+		json_t *phase;
+
+		if (mark_at(chart, (enum mark)m) == TIME_NONE)
+			continue;
+		if (previous >= 0 && mark_at(chart, (enum mark)m) > mark_at(chart, (enum mark)previous)) {
+			const double x = x_of(chart, mark_at(chart, (enum mark)previous));
+
+			phase = view_choice(chart->page->handbook->view, "marks", mark_name((enum mark)previous));
+			json_put(phase, "x", json_real(x));
+			json_put(phase, "width", json_real(round((x_of(chart, mark_at(chart, (enum mark)m)) - x) * 10) / 10));
+			json_array_append_new(phases, phase);
+		}
+		previous = m;
+	}
+	return phases;
+}
+
+static json_t *
+events_of(const struct chart *chart)
+{
+	const struct timeline *timeline = &chart->postmortem->timeline;
+	json_t *events = json_array();
+
+	for (size_t i = 0; i < timeline->count; i++) {
+		json_t *event;
+
+		if (timeline->entries[i].at == TIME_NONE)
+			continue;
+		event = json_object();
+		json_put(event, "x", json_real(x_of(chart, timeline->entries[i].at)));
+		json_put_text(event, "text", timeline->entries[i].text);
+		json_put(event, "at", view_time_in(chart->page->pool, chart->page->handbook->view, zone_of(chart->page, chart->postmortem), timeline->entries[i].at));
+		json_array_append_new(events, event);
+	}
+	return events;
+}
+
+static bool
+has_marks(const struct postmortem *postmortem)
+{
+	size_t count = 0;
+
+	for (int m = 0; m < MARK_COUNT; m++)
+		count += postmortem->marks[m].stamp.at != TIME_NONE;
+	return count >= 2;
+}
+
+static json_t *
+chart_of(const struct page *page, const struct postmortem *postmortem)
+{
+	struct chart chart = { .page = page, .postmortem = postmortem, .from = TIME_NONE, .to = TIME_NONE };
+	json_t *object;
+
+	if (!has_marks(postmortem))
+		return json_null();
+	for (int m = 0; m < MARK_COUNT; m++)
+		widen(&chart, postmortem->marks[m].stamp.at);
+	for (size_t i = 0; i < postmortem->timeline.count; i++)
+		widen(&chart, postmortem->timeline.entries[i].at);
+	if (chart.from == chart.to)
+		return json_null();
+	object = json_object();
+	json_put(object, "marks", marks_of(&chart));
+	json_put(object, "phases", phases_of(&chart));
+	json_put(object, "events", events_of(&chart));
+	json_put(object, "ticks", ticks_of(&chart));
+	json_put_text(object, "zone", zone_abbreviation(page->pool, zone_of(page, postmortem), chart.from));
+	json_put(object, "from", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), chart.from));
+	json_put(object, "width", json_integer(CHART_WIDTH));
+	json_put(object, "height", json_integer(chart.band + CHART_FOOT + CHART_BAND));
+	json_put(object, "edge", json_integer(CHART_EDGE));
+	json_put(object, "axis_width", json_integer(CHART_WIDTH - 2 * CHART_EDGE));
+	json_put(object, "band_y", json_integer(chart.band));
+	json_put(object, "band_height", json_integer(CHART_BAND));
+	json_put(object, "event_y", json_integer(chart.band + CHART_BAND + 10));
+	json_put(object, "tick_y", json_integer(chart.band + CHART_BAND + 20));
+	json_put(object, "tick_end", json_integer(chart.band + CHART_BAND + 25));
+	json_put(object, "tick_text_y", json_integer(chart.band + CHART_BAND + 39));
+	return object;
+}
+
+/* ---- the page ---- */
+
+static json_t *
+services_of(const struct handbook *handbook, const struct document *document)
+{
+	const struct texts names = document_texts(document, "services");
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names.count; i++) {
+		const struct service *service = names.items[i].s ? service_find(handbook->site->registers, names.items[i].s) : NULL;
+
+		if (service)
+			json_array_append_new(list, shared(handbook, service));
+	}
+	return list;
+}
+
+/* How many are done, open and overdue: {"done", "open", "overdue", "text"}, or null. */
+static json_t *
+action_summary(struct page *page, const struct document *document)
+{
+	const struct handbook *handbook = page->handbook;
+	const GPtrArray *actions = relation_get(&handbook->by.actions_of, document);
+	json_t *summary;
+	int open = 0, overdue = 0, days;
+
+	if (!actions)
+		return json_null();
+	for (guint i = 0; i < actions->len; i++) {
+		const struct action *action = actions->pdata[i];
+
+		open += !action->done;
+		overdue += !action->done && action_is_overdue(action, handbook->site->config, handbook->site->now, &days);
+	}
+	summary = json_object();
+	json_put(summary, "open", json_integer(open));
+	json_put(summary, "overdue", json_integer(overdue));
+	json_put(summary, "done", json_integer((json_int_t)actions->len - open));
+	json_put_text(summary, "text", words_fill(page->pool, view_word(handbook->view, "actions_summary"),
+	    "open", pool_printf(page->pool, "%d", open), "overdue", pool_printf(page->pool, "%d", overdue),
+	    "done", pool_printf(page->pool, "%d", (int)actions->len - open), NULL));
+	return summary;
+}
+
+void
+put_postmortem(struct page *page, const struct document *document)
+{
+	const struct handbook *handbook = page->handbook;
+	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
+	json_t *marks = json_array();
+
+	if (!postmortem)
+		return;
+	for (int m = 0; m < MARK_COUNT; m++)
+		if (postmortem->marks[m].stamp.at != TIME_NONE)
+			json_array_append_new(marks, mark_object(page, postmortem, (enum mark)m));
+	json_put(page->view, "marks", marks);
+	json_put(page->view, "durations", durations_of(page, postmortem));
+	json_put(page->view, "chart", chart_of(page, postmortem));
+	json_put(page->view, "status", view_choice(handbook->view, "postmortem_status", postmortem->status));
+	json_put(page->view, "public", json_boolean(postmortem->is_public));
+	json_put(page->view, "detected_by", view_choice(handbook->view, "detected_by_words", document_text(document, "detected_by").s));
+	json_put(page->view, "incident", shared(handbook, postmortem->incident ? postmortem->incident->document : NULL));
+	json_put(page->view, "services", services_of(handbook, document));
+	json_put(page->view, "authors", people_json(handbook, document_texts(document, "authors")));
+	json_put(page->view, "runbooks", named_documents(handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
+	json_put(page->view, "action_summary", action_summary(page, document));
+}

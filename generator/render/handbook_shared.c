@@ -1,0 +1,509 @@
+/* Shared objects: what stands for a document, a person, a service wherever it is named. */
+#include "render/handbook_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "base/time.h"
+
+json_t *
+shared(const struct handbook *handbook, const void *thing)
+{
+	json_t *object = thing ? g_hash_table_lookup(handbook->objects, thing) : NULL;
+
+	return object ? json_incref(object) : json_null();
+}
+
+json_t *
+shared_list(const struct handbook *handbook, const GPtrArray *things, size_t limit)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; things && i < things->len && (!limit || i < limit); i++)
+		json_array_append_new(list, shared(handbook, things->pdata[i]));
+	return list;
+}
+
+static void
+release_json(void *json)
+{
+	json_decref(json);
+}
+
+static json_t *
+share(struct handbook *handbook, const void *thing, json_t *object)
+{
+	g_hash_table_insert(handbook->objects, (void *)thing, object);
+	return object;
+}
+
+/* ---- names ---- */
+
+const char *
+file_name_of(struct pool *pool, const char *id)
+{
+	const char *name = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(id)
+	                       ? id
+	                       : text_slug(pool, id);
+
+	return *name ? name : "unnamed";
+}
+
+static const char *
+name_or_id(struct text name, struct text id)
+{
+	return name.s && *name.s ? name.s : id.s;
+}
+
+static json_t *
+named_object(struct pool *pool, const char *type, struct text id, struct text name, const char *folder)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "type", type);
+	json_put_text(object, "id", id.s);
+	json_put_text(object, "name", name_or_id(name, id));
+	json_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
+	return object;
+}
+
+/* ---- registers ---- */
+
+static void
+share_people(struct handbook *handbook)
+{
+	const struct list people = handbook->site->registers->people;
+
+	for (size_t i = 0; i < people.count; i++) {
+		const struct person *person = &REGISTER_ITEMS(people, struct person)[i];
+		json_t *object = named_object(handbook->pool, "person", person->id, person->name, "people");
+
+		json_put(object, "left", json_boolean(person_has_left(person, handbook->site->now)));
+		share(handbook, person, object);
+	}
+}
+
+static void
+share_teams(struct handbook *handbook)
+{
+	const struct list teams = handbook->site->registers->teams;
+
+	for (size_t i = 0; i < teams.count; i++) {
+		const struct team *team = &REGISTER_ITEMS(teams, struct team)[i];
+		json_t *object = named_object(handbook->pool, "team", team->id, team->name, "teams");
+
+		json_put(object, "left", json_false());
+		share(handbook, team, object);
+	}
+}
+
+static void
+share_services(struct handbook *handbook)
+{
+	const struct list services = handbook->site->registers->services;
+
+	for (size_t i = 0; i < services.count; i++) {
+		const struct service *service = &REGISTER_ITEMS(services, struct service)[i];
+		json_t *object = named_object(handbook->pool, "service", service->id, service->name, "services");
+
+		json_put_text(object, "description", service->description.s);
+		share(handbook, service, object);
+	}
+}
+
+static void
+share_severities(struct handbook *handbook)
+{
+	const struct list severities = handbook->site->registers->severities;
+
+	for (size_t i = 0; i < severities.count; i++) {
+		const struct severity *severity = &REGISTER_ITEMS(severities, struct severity)[i];
+		const char *anchor = text_slug(handbook->pool, severity->id.s);
+		json_t *object = json_object();
+
+		json_put_text(object, "id", severity->id.s);
+		json_put_text(object, "name", name_or_id(severity->name, severity->id));
+		json_put_text(object, "anchor", anchor);
+		json_put_text(object, "path", pool_printf(handbook->pool, "severities.html#%s", anchor));
+		/* From 1, the worst, for style: all below the fourth look like it. */
+		json_put(object, "level", json_integer((json_int_t)MIN(severity->rank, 3u) + 1));
+		json_put(object, "rank", json_integer((json_int_t)severity->rank));
+		share(handbook, severity, object);
+	}
+}
+
+static void
+share_at_anchor(struct handbook *handbook, const void *thing, const char *type, struct text id, struct text name)
+{
+	const char *anchor = pool_printf(handbook->pool, "%s-%s", type, file_name_of(handbook->pool, id.s));
+	json_t *object = json_object();
+
+	json_put_text(object, "type", type);
+	json_put_text(object, "id", id.s);
+	json_put_text(object, "name", name_or_id(name, id));
+	json_put_text(object, "anchor", anchor);
+	json_put_text(object, "path", pool_printf(handbook->pool, "oncall/index.html#%s", anchor));
+	share(handbook, thing, object);
+}
+
+/* What has its place on the page of those on call. */
+static void
+share_oncall(struct handbook *handbook)
+{
+	const struct list schedules = handbook->site->schedules, policies = handbook->site->escalations;
+	const struct list roles = handbook->site->registers->roles;
+
+	for (size_t i = 0; i < schedules.count; i++) {
+		const struct schedule *schedule = &REGISTER_ITEMS(schedules, struct schedule)[i];
+
+		share_at_anchor(handbook, schedule, "schedule", schedule->id, schedule->name);
+	}
+	for (size_t i = 0; i < policies.count; i++) {
+		const struct escalation *policy = &REGISTER_ITEMS(policies, struct escalation)[i];
+
+		share_at_anchor(handbook, policy, "policy", policy->id, policy->name);
+	}
+	for (size_t i = 0; i < roles.count; i++) {
+		const struct role *role = &REGISTER_ITEMS(roles, struct role)[i];
+
+		share_at_anchor(handbook, role, "role", role->id, role->name);
+	}
+}
+
+static void
+share_kinds(struct handbook *handbook)
+{
+	const struct kinds *kinds = handbook->site->kinds;
+
+	for (size_t i = 0; i < kinds->count; i++) {
+		const struct kind *kind = kinds->items[i];
+		const char *folder = kind->output && *kind->output ? kind->output : kind->id;
+		json_t *object = json_object();
+
+		json_put_text(object, "id", kind->id);
+		json_put_text(object, "title", kind->title);
+		json_put_text(object, "plural", kind->plural);
+		json_put_text(object, "path", pool_printf(handbook->pool, "%s/index.html", folder));
+		share(handbook, kind, object);
+	}
+}
+
+/* ---- owners, targets, policies ---- */
+
+static json_t *
+unknown_object(const char *name)
+{
+	json_t *object = json_object();
+
+	json_put(object, "type", NULL);
+	json_put(object, "id", NULL);
+	json_put_text(object, "name", name);
+	json_put(object, "path", NULL);
+	json_put(object, "left", json_false());
+	return object;
+}
+
+json_t *
+owner_object(const struct handbook *handbook, const char *owner)
+{
+	const struct registers *registers = handbook->site->registers;
+	const struct team *team = owner && *owner != '@' ? team_find(registers, owner) : NULL;
+	const struct person *person = owner && !team ? person_find(registers, owner) : NULL;
+
+	if (!owner)
+		return json_null();
+	if (team || person)
+		return shared(handbook, team ? (const void *)team : person);
+	return unknown_object(owner);
+}
+
+json_t *
+target_object(const struct handbook *handbook, const char *target)
+{
+	const char *slash = strchr(target, '/');
+	const char *id = slash ? slash + 1 : target;
+	const void *thing = NULL;
+
+	if (g_str_has_prefix(target, "schedule/"))
+		thing = schedule_find(handbook->site, id);
+	else if (g_str_has_prefix(target, "person/"))
+		thing = person_find(handbook->site->registers, id);
+	else if (g_str_has_prefix(target, "team/"))
+		thing = team_find(handbook->site->registers, id);
+	return thing ? shared(handbook, thing) : unknown_object(id);
+}
+
+static json_t *
+level_object(struct pool *pool, const struct handbook *handbook, const struct escalation_level *level)
+{
+	const struct view *view = handbook->view;
+	json_t *object = json_object(), *notify = json_array(), *by = json_array();
+	const int64_t after = level->after.seconds;
+
+	for (size_t i = 0; i < level->notify.count; i++)
+		json_array_append_new(notify, target_object(handbook, level->notify.items[i].s));
+	for (size_t i = 0; i < level->by.count; i++)
+		json_array_append_new(by, view_choice(view, "by_words", level->by.items[i].s));
+	json_put(object, "after", view_duration(pool, view, after));
+	json_put_text(object, "when", after > 0
+	    ? words_fill(pool, view_word(view, "after"), "time", duration_format(pool, after), NULL)
+	    : view_word(view, "at_once"));
+	json_put(object, "notify", notify);
+	json_put(object, "by", by);
+	return object;
+}
+
+json_t *
+policy_object(struct pool *pool, const struct handbook *handbook, const struct escalation *escalation)
+{
+	json_t *object, *levels;
+	long repeat;
+
+	if (!escalation)
+		return json_null();
+	object = json_object();
+	levels = json_array();
+	repeat = escalation->repeat.given && escalation->repeat.n < 1000 ? (long)escalation->repeat.n : 0;
+	for (size_t i = 0; i < escalation->levels.count; i++)
+		json_array_append_new(levels, level_object(pool, handbook, &REGISTER_ITEMS(escalation->levels, struct escalation_level)[i]));
+	json_put(object, "policy", shared(handbook, escalation));
+	json_put(object, "levels", levels);
+	json_put_text(object, "repeat", repeat > 0 ? view_count(pool, handbook->view, "escalation_repeat", repeat) : NULL);
+	return object;
+}
+
+/* ---- actions ---- */
+
+static const char *
+action_state(const struct handbook *handbook, const struct action *action, int *days)
+{
+	if (action->done)
+		return "done";
+	return action_is_overdue(action, handbook->site->config, handbook->site->now, days) ? "overdue" : "open";
+}
+
+json_t *
+action_object(struct pool *pool, const struct handbook *handbook, const struct action *action)
+{
+	json_t *object = json_object();
+	int days = 0;
+	const char *state = action_state(handbook, action, &days);
+
+	json_put_text(object, "text", action->text);
+	json_put(object, "document", shared(handbook, action->document));
+	json_put(object, "owner", action->person || action->team
+	    ? shared(handbook, action->person ? (const void *)action->person : action->team)
+	    : owner_object(handbook, action->owner.s));
+	json_put(object, "due", view_date(pool, handbook->view, action->due));
+	json_put_text(object, "due_text", action->due == TIME_NONE ? action->due_text.s : NULL);
+	json_put(object, "state", view_choice(handbook->view, "action_states", state));
+	json_put(object, "done", json_boolean(action->done));
+	json_put_text(object, "overdue", days > 0 && !action->done ? view_count(pool, handbook->view, "overdue_by", days) : NULL);
+	json_put_text(object, "ticket", action->ticket.s);
+	json_put_text(object, "ticket_url", action->ticket_url);
+	json_put_text(object, "type", action->type.s);
+	json_put_text(object, "priority", action->priority.s);
+	return object;
+}
+
+/* ---- documents ---- */
+
+const struct service *
+service_of(const struct site *site, const struct document *document)
+{
+	const char *id = document_text(document, "service").s;
+
+	return id ? service_find(site->registers, id) : NULL;
+}
+
+const struct severity *
+severity_of(const struct site *site, const struct document *document)
+{
+	const char *id = document_text(document, "severity").s;
+
+	return id ? severity_find(site->registers, id) : NULL;
+}
+
+int64_t
+day_of(const struct site *site, const struct document *document)
+{
+	const struct incident *incident = incident_of(site, document);
+	static const char *const fields[] = { "started", "starts", "date" };
+
+	if (incident)
+		return incident->started;
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const struct moment moment = document_moment(document, fields[i]);
+
+		if (moment.stamp.at != TIME_NONE)
+			return moment.stamp.at;
+	}
+	return document_file_day(document, site->config->zone);
+}
+
+bool
+is_review_overdue(const struct site *site, const struct document *document)
+{
+	return document->reviewed.stamp.at != TIME_NONE && document->review_every > 0 &&
+	       document->reviewed.stamp.at + document->review_every < site->now;
+}
+
+bool
+is_review_missing(const struct site *site, const struct document *document)
+{
+	(void)site;
+	return document->kind->role == ROLE_RUNBOOK && document->reviewed.stamp.at == TIME_NONE;
+}
+
+static json_t *
+status_object(const struct handbook *handbook, const struct document *document)
+{
+	const struct incident *incident = incident_of(handbook->site, document);
+	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
+
+	if (incident)
+		return view_status(handbook->view, incident_status(incident, handbook->site->now));
+	return postmortem ? view_choice(handbook->view, "postmortem_status", postmortem->status) : json_null();
+}
+
+static int64_t
+duration_of(const struct handbook *handbook, const struct document *document)
+{
+	const struct incident *incident = incident_of(handbook->site, document);
+	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
+
+	if (incident && incident->started != TIME_NONE && incident->resolved != TIME_NONE)
+		return incident->resolved - incident->started;
+	if (postmortem)
+		return postmortem_duration(postmortem, MARK_STARTED, MARK_RESOLVED);
+	return DURATION_NONE;
+}
+
+static json_t *
+tags_of(const struct handbook *handbook, const struct document *document)
+{
+	json_t *tags = json_array();
+
+	for (size_t i = 0; i < document->tags.count; i++) {
+		const char *name = document->tags.items[i].s;
+		const struct tag_page *tag = name ? g_hash_table_lookup(handbook->tags, text_slug(handbook->pool, name)) : NULL;
+
+		if (tag)
+			json_array_append(tags, tag->object);
+	}
+	return tags;
+}
+
+static json_t *
+card_of(struct handbook *handbook, const struct document *document)
+{
+	const struct site *site = handbook->site;
+	json_t *card = json_object();
+
+	json_put(card, "kind", shared(handbook, document->kind));
+	json_put_text(card, "id", document->id);
+	json_put_text(card, "title", document->title.s);
+	json_put_text(card, "path", text_escape_path(handbook->pool, document->output));
+	json_put_text(card, "description", document->description.s);
+	json_put(card, "draft", json_boolean(document->draft));
+	json_put(card, "service", shared(handbook, service_of(site, document)));
+	json_put(card, "severity", shared(handbook, severity_of(site, document)));
+	json_put(card, "owner", owner_object(handbook, document->owner.s));
+	json_put(card, "tags", tags_of(handbook, document));
+	json_put(card, "date", view_date(handbook->pool, handbook->view, day_of(site, document)));
+	json_put(card, "status", status_object(handbook, document));
+	json_put(card, "duration", view_duration(handbook->pool, handbook->view, duration_of(handbook, document)));
+	json_put(card, "reviewed", view_date(handbook->pool, handbook->view, document->reviewed.stamp.at));
+	json_put(card, "review_overdue", json_boolean(is_review_overdue(site, document)));
+	json_put(card, "review_missing", json_boolean(is_review_missing(site, document)));
+	return card;
+}
+
+static void
+share_documents(struct handbook *handbook)
+{
+	for (size_t i = 0; i < handbook->site->document_count; i++) {
+		const struct document *document = handbook->site->documents[i];
+
+		if (document_is_built(handbook->site, document))
+			share(handbook, document, card_of(handbook, document));
+	}
+}
+
+/* ---- tags ---- */
+
+static struct tag_page *
+tag_new(struct handbook *handbook, const char *slug, const char *name)
+{
+	struct tag_page *tag = pool_new0(handbook->pool, struct tag_page);
+
+	tag->slug = slug;
+	tag->name = name;
+	tag->path = pool_printf(handbook->pool, "tags/%s.html", slug);
+	tag->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
+	tag->object = json_object();
+	json_put_text(tag->object, "name", name);
+	json_put_text(tag->object, "slug", slug);
+	json_put_text(tag->object, "path", text_escape_path(handbook->pool, tag->path));
+	share(handbook, tag, tag->object);
+	g_hash_table_insert(handbook->tags, (void *)slug, tag);
+	g_ptr_array_add(handbook->tag_list, tag);
+	return tag;
+}
+
+static void
+tag_document(struct handbook *handbook, const struct document *document, const char *name)
+{
+	const char *slug = text_slug(handbook->pool, name);
+	struct tag_page *tag = g_hash_table_lookup(handbook->tags, slug);
+
+	if (!*slug)
+		return;
+	if (!tag)
+		tag = tag_new(handbook, slug, name);
+	if (!tag->documents->len || tag->documents->pdata[tag->documents->len - 1] != document)
+		g_ptr_array_add(tag->documents, (void *)document);
+}
+
+static int
+compare_tags(const void *a, const void *b)
+{
+	return strcmp((*(const struct tag_page *const *)a)->slug, (*(const struct tag_page *const *)b)->slug);
+}
+
+static void
+share_tags(struct handbook *handbook)
+{
+	for (size_t i = 0; i < handbook->site->document_count; i++) {
+		const struct document *document = handbook->site->documents[i];
+
+		for (size_t k = 0; document_is_built(handbook->site, document) && k < document->tags.count; k++)
+			if (document->tags.items[k].s)
+				tag_document(handbook, document, document->tags.items[k].s);
+	}
+	g_ptr_array_sort(handbook->tag_list, compare_tags);
+	for (guint i = 0; i < handbook->tag_list->len; i++) {
+		const struct tag_page *tag = handbook->tag_list->pdata[i];
+
+		json_put(tag->object, "count", json_integer(tag->documents->len));
+	}
+}
+
+void
+make_shared(struct handbook *handbook)
+{
+	handbook->objects = pool_adopt(handbook->pool,
+	    g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, release_json), (void (*)(void *))g_hash_table_unref);
+	handbook->tags = pool_adopt(handbook->pool,
+	    g_hash_table_new(g_str_hash, g_str_equal), (void (*)(void *))g_hash_table_unref);
+	handbook->tag_list = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
+	share_kinds(handbook);
+	share_people(handbook);
+	share_teams(handbook);
+	share_services(handbook);
+	share_severities(handbook);
+	share_oncall(handbook);
+	share_tags(handbook);
+	share_documents(handbook);
+}

@@ -1,0 +1,250 @@
+#include "render/layouts.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/findings.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "read/yaml.h"
+#include "render/template.h"
+
+#define SUFFIX ".mustache"
+#define FILE_LIMIT ((size_t)4 << 20)
+#define DEPTH_LIMIT 8 /* folders in folders */
+
+struct loader {
+	struct pool *pool;
+	struct findings *findings;
+	const char *directory;
+};
+
+static bool
+stays_inside(struct pool *pool, const char *name)
+{
+	const char *normal = path_normal(pool, name);
+
+	return normal && strcmp(normal, name) == 0;
+}
+
+/* The site's own file at path, or NULL. */
+static const struct source *
+read_own(struct pool *pool, struct findings *findings, const char *directory, const char *path)
+{
+	g_autofree char *full = g_build_filename(directory, path, NULL);
+	const struct source *source;
+	const char *problem;
+
+	if (!g_file_test(full, G_FILE_TEST_EXISTS))
+		return NULL;
+	source = source_read(pool, directory, path, FILE_LIMIT, &problem);
+	if (!source)
+		finding_add_file(findings, RULE_DOCUMENT_UNREADABLE, path, "%s %s", path, problem);
+	return source;
+}
+
+static const struct source *
+read_embedded(struct pool *pool, const char *path)
+{
+	const struct embedded *file = embedded_find(path);
+
+	return file ? source_new(pool, path, file->bytes, file->size) : NULL;
+}
+
+static const struct source *
+read_either(struct pool *pool, struct findings *findings, const char *directory, const char *path)
+{
+	const struct source *own = stays_inside(pool, path) ? read_own(pool, findings, directory, path) : NULL;
+
+	return own ? own : read_embedded(pool, path);
+}
+
+static const struct source *
+load_template(const char *name, void *data)
+{
+	const struct loader *loader = data;
+	const char *path = pool_printf(loader->pool, "layouts/%s" SUFFIX, name);
+
+	return read_either(loader->pool, loader->findings, loader->directory, path);
+}
+
+/* "layouts/a/b.mustache" → "a/b". */
+static void
+add_path(struct pool *pool, struct template_set *set, const char *path)
+{
+	const size_t folder = strlen("layouts/");
+
+	if (g_str_has_suffix(path, SUFFIX))
+		template_set_add(set, pool_strndup(pool, path + folder, strlen(path) - folder - strlen(SUFFIX)));
+}
+
+static void
+add_embedded(struct pool *pool, struct template_set *set)
+{
+	size_t count;
+	const struct embedded *files = embedded_below("layouts/", &count);
+
+	for (size_t i = 0; i < count; i++)
+		add_path(pool, set, files[i].name);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *
+folder_names(const char *folder)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+
+	for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir))
+		if (*name != '.' && *name != '_')
+			g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, compare_names);
+	return names;
+}
+
+/* The site's own templates, those that shadow nothing included. */
+static void
+add_own(const struct loader *loader, struct template_set *set, const char *path, int depth)
+{
+	g_autofree char *folder = g_build_filename(loader->directory, path, NULL);
+	g_autoptr(GPtrArray) names = folder_names(folder);
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		g_autofree char *full = g_build_filename(folder, name, NULL);
+		const char *below = pool_printf(loader->pool, "%s/%s", path, name);
+
+		if (g_file_test(full, G_FILE_TEST_IS_REGULAR))
+			add_path(loader->pool, set, below);
+		else if (depth < DEPTH_LIMIT && g_file_test(full, G_FILE_TEST_IS_DIR))
+			add_own(loader, set, below, depth + 1);
+	}
+}
+
+const struct template_set *
+layouts_templates(struct pool *pool, struct findings *findings, const char *directory)
+{
+	struct loader *loader = pool_new0(pool, struct loader);
+	const struct template_options options = { .load = load_template, .data = loader };
+	struct template_set *set = template_set_new(pool, findings, &options);
+
+	*loader = (struct loader){ pool, findings, directory };
+	add_embedded(pool, set);
+	add_own(loader, set, "layouts", 0);
+	return set;
+}
+
+const struct source *
+layouts_static(struct pool *pool, struct findings *findings, const char *directory, const char *name)
+{
+	return read_either(pool, findings, directory, pool_printf(pool, "static/%s", name));
+}
+
+/* ---- words ---- */
+
+static json_t *json_of_node(const struct yaml *yaml, const struct yaml_node *node);
+
+static json_t *
+json_of_mapping(const struct yaml *yaml, const struct yaml_node *node)
+{
+	json_t *object = json_object();
+
+	for (const struct yaml_node *key = yaml_first(yaml, node); key;) {
+		const struct yaml_node *value = yaml_next(yaml, key);
+		const char *name = yaml_text(yaml, key);
+
+		if (!value)
+			break;
+		if (name)
+			json_object_set_new(object, name, json_of_node(yaml, value));
+		key = yaml_next(yaml, value);
+	}
+	return object;
+}
+
+static json_t *
+json_of_sequence(const struct yaml *yaml, const struct yaml_node *node)
+{
+	json_t *array = json_array();
+
+	for (const struct yaml_node *item = yaml_first(yaml, node); item; item = yaml_next(yaml, item))
+		json_array_append_new(array, json_of_node(yaml, item));
+	return array;
+}
+
+static json_t *
+json_of_node(const struct yaml *yaml, const struct yaml_node *node)
+{
+	if (node->kind == YAML_MAPPING)
+		return json_of_mapping(yaml, node);
+	if (node->kind == YAML_SEQUENCE)
+		return json_of_sequence(yaml, node);
+	return json_string(yaml_text(yaml, node));
+}
+
+static void
+merge_words(struct pool *pool, struct findings *findings, const struct source *source, json_t *words)
+{
+	struct yaml yaml;
+	const struct yaml_node *root;
+	json_t *more;
+
+	if (!source)
+		return;
+	yaml = yaml_read(pool, findings, source, 0, source->size);
+	root = yaml_root(&yaml);
+	if (!root || root->kind != YAML_MAPPING)
+		return;
+	more = json_of_mapping(&yaml, root);
+	json_object_update_recursive(words, more);
+	json_decref(more);
+}
+
+static const char *
+words_path(struct pool *pool, const char *language)
+{
+	return pool_printf(pool, "layouts/words/%s.yaml", language);
+}
+
+static void
+merge_language(struct pool *pool, struct findings *findings, const char *directory, const char *language, json_t *words)
+{
+	const char *path = words_path(pool, language);
+
+	if (!stays_inside(pool, path))
+		return;
+	merge_words(pool, findings, read_embedded(pool, path), words);
+	merge_words(pool, findings, read_own(pool, findings, directory, path), words);
+}
+
+static void
+release_json(void *json)
+{
+	json_decref(json);
+}
+
+json_t *
+layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language)
+{
+	json_t *words = pool_adopt(pool, json_object(), release_json);
+
+	merge_language(pool, findings, directory, "en", words);
+	if (language && strcmp(language, "en") != 0)
+		merge_language(pool, findings, directory, language, words);
+	return words;
+}
+
+bool
+layouts_has_language(struct pool *pool, const char *directory, const char *language)
+{
+	const char *path = words_path(pool, language);
+	g_autofree char *full = g_build_filename(directory, path, NULL);
+
+	return stays_inside(pool, path) && (embedded_find(path) || g_file_test(full, G_FILE_TEST_IS_REGULAR));
+}

@@ -1,0 +1,39 @@
+/*
+ * layouts: where templates, words and static files come from.
+ *
+ * A site's own layouts/ and static/ shadow the embedded files one by one, by
+ * name.  Names have no "layouts/" before them and templates no ".mustache"
+ * behind; one that leads out of its folder is none.
+ *
+ * directory is the site's folder.  What is returned lives in the pool.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/source.h"
+
+struct findings;
+struct pool;
+struct template_set;
+
+/*
+ * All templates there are, built-in or the site's, parsed: dynamic names may choose any of
+ * them.  Findings of RULE_LAYOUT_SYNTAX; a file that can't be read is a finding, too, and
+ * the built-in one holds.
+ */
+const struct template_set *layouts_templates(struct pool *pool, struct findings *findings, const char *directory);
+
+/* The bytes of a static file ("handbook.css"), or NULL. */
+const struct source *layouts_static(struct pool *pool, struct findings *findings, const char *directory, const char *name);
+
+/*
+ * The fixed words of a language ("de"): layouts/words/de.yaml merged over en.yaml, the site's
+ * file over the built-in one, key by key.  An object; the pool owns it.  A language
+ * that has no file gets the English words.
+ */
+json_t *layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language);
+
+/* Whether there is a file of words for a language. */
+bool layouts_has_language(struct pool *pool, const char *directory, const char *language);

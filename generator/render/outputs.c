@@ -1,0 +1,136 @@
+#include "render/outputs.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+
+struct outputs {
+	struct pool *pool;
+	struct findings *findings;
+	GArray *list;        /* struct output */
+	GHashTable *by_path; /* lower-case path → index + 1 */
+	bool sorted;
+};
+
+static void
+release_list(void *list)
+{
+	g_array_free(list, true);
+}
+
+static void
+release_table(void *table)
+{
+	g_hash_table_destroy(table);
+}
+
+struct outputs *
+outputs_new(struct pool *pool, struct findings *findings)
+{
+	struct outputs *outputs = pool_new0(pool, struct outputs);
+
+	outputs->pool = pool;
+	outputs->findings = findings;
+	outputs->list = pool_adopt(pool, g_array_new(false, false, sizeof(struct output)), release_list);
+	outputs->by_path = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	return outputs;
+}
+
+static char *
+fold_key(struct pool *pool, const char *path)
+{
+	g_autofree char *folded = g_utf8_casefold(path, -1);
+
+	return pool_strdup(pool, folded);
+}
+
+static struct output *
+item(const struct outputs *outputs, size_t i)
+{
+	return &g_array_index(outputs->list, struct output, i);
+}
+
+static void
+complain(const struct outputs *outputs, const struct output *first, const struct output *second)
+{
+	struct finding *finding;
+
+	if (second->owner.source)
+		finding = finding_add(outputs->findings, RULE_SITE_DUPLICATE_ID, second->owner,
+		    "the page %s has an owner already", second->path);
+	else
+		finding = finding_add_file(outputs->findings, RULE_SITE_DUPLICATE_ID, second->path,
+		    "the page %s has an owner already", second->path);
+	if (first->owner.source)
+		finding_note(finding, first->owner, "it is made from this");
+	else
+		finding_help(finding, "sitrep itself makes %s: choose another name", first->path);
+}
+
+void
+outputs_add(struct outputs *outputs, const char *path, const char *bytes, size_t size, struct span owner)
+{
+	struct output output = { pool_strdup(outputs->pool, path), bytes, size, owner };
+	char *lower = fold_key(outputs->pool, path);
+	size_t taken = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
+
+	if (taken) {
+		complain(outputs, item(outputs, taken - 1), &output);
+		return;
+	}
+	g_array_append_val(outputs->list, output);
+	g_hash_table_insert(outputs->by_path, lower, GSIZE_TO_POINTER((size_t)outputs->list->len));
+	outputs->sorted = false;
+}
+
+static int
+compare_paths(const void *a, const void *b)
+{
+	return strcmp(((const struct output *)a)->path, ((const struct output *)b)->path);
+}
+
+/* A file whose path is another's folder, which only shows when all are in. */
+static void
+find_file_as_folder(const struct outputs *outputs, const struct output *output)
+{
+	g_autofree char *lower = g_utf8_casefold(output->path, -1);
+	char *slash = strrchr(lower, '/');
+
+	for (; slash; slash = strrchr(lower, '/')) {
+		size_t taken;
+
+		*slash = '\0';
+		taken = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
+		if (taken)
+			complain(outputs, item(outputs, taken - 1), output);
+	}
+}
+
+const struct output *
+outputs_list(struct outputs *outputs, size_t *count)
+{
+	if (!outputs->sorted) {
+		for (size_t i = 0; i < outputs->list->len; i++)
+			find_file_as_folder(outputs, item(outputs, i));
+		g_array_sort(outputs->list, compare_paths);
+		for (size_t i = 0; i < outputs->list->len; i++)
+			g_hash_table_insert(outputs->by_path, fold_key(outputs->pool, item(outputs, i)->path), GSIZE_TO_POINTER(i + 1));
+		outputs->sorted = true;
+	}
+	*count = outputs->list->len;
+	return (const struct output *)(void *)outputs->list->data;
+}
+
+const struct output *
+outputs_find(const struct outputs *outputs, const char *path)
+{
+	g_autofree char *lower = g_utf8_casefold(path, -1);
+	size_t row = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
+
+	if (!row || strcmp(item(outputs, row - 1)->path, path) != 0)
+		return NULL;
+	return item(outputs, row - 1);
+}

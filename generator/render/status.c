@@ -1,0 +1,211 @@
+#include "render/status_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "base/time.h"
+
+#define FOLDER "status/"
+
+/* ---- one page ---- */
+
+static const char *
+root_of(struct pool *pool, const char *path)
+{
+	g_autoptr(GString) root = g_string_new(NULL);
+
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+		g_string_append(root, "../");
+	return pool_strndup(pool, root->str, root->len);
+}
+
+static const char *
+canonical_of(struct pool *pool, const struct status *status, const char *path)
+{
+	const char *shown = strcmp(path, "index.html") == 0 ? "" : path;
+
+	return status->url ? pool_printf(pool, "%s%s", status->url, text_escape_path(pool, shown)) : NULL;
+}
+
+static json_t *
+frame_data(struct pool *pool, const struct status *status, const struct status_job *job, const char *root)
+{
+	json_t *data = json_object();
+
+	json_put_text(data, "root", root);
+	json_put_text(data, "path", job->path);
+	json_put_text(data, "title", job->title);
+	json_put_text(data, "description", job->description);
+	json_put_text(data, "canonical", canonical_of(pool, status, job->path));
+	json_object_set(data, "words", status->view->words);
+	json_object_set(data, "site", status->site_object);
+	json_object_set(data, "style", status->style);
+	json_put(data, "page", json_object());
+	return data;
+}
+
+static json_t *
+make_data(struct pool *pool, const struct status *status, const struct status_job *job, struct template_failure *failure, bool *failed)
+{
+	const char *root = job->root ? job->root : root_of(pool, job->path);
+	json_t *data = frame_data(pool, status, job, root);
+	struct status_page page = {
+		.pool = pool,
+		.status = status,
+		.job = job,
+		.root = root,
+		.data = data,
+		.view = json_object_get(data, "page"),
+		.failure = failure,
+	};
+
+	if (job->make)
+		job->make(&page, job->subject);
+	put_list_flags(pool, page.view);
+	*failed = page.failed;
+	return data;
+}
+
+static void
+render_job(const struct status *status, const struct status_job *job, struct findings *findings, struct outputs *outputs)
+{
+	struct pool *pool = pool_new();
+	GString *out = g_string_sized_new(16 * 1024);
+	struct template_failure failure = { 0 };
+	bool failed;
+	json_t *data = make_data(pool, status, job, &failure, &failed);
+	size_t size;
+
+	if (!failed && !template_render(status->templates, job->layout, data, NULL, out, &failure))
+		failed = true;
+	size = out->len;
+	json_decref(data);
+	pool_free(pool);
+	if (failed)
+		template_failure_report(findings, &failure);
+	outputs_add(outputs, pool_printf(status->pool, FOLDER "%s", job->path),
+	    pool_adopt(status->pool, g_string_free(out, false), g_free), size, job->owner);
+}
+
+void
+add_status_job(struct status *status, struct status_job job)
+{
+	g_array_append_val(status->jobs, job);
+}
+
+/* ---- the whole ---- */
+
+/* The style sheet stands in every page, so that one request paints it; its hash lets the policy pass it. */
+static json_t *
+style_object(const struct status *status, struct findings *findings)
+{
+	g_autoptr(GString) code = g_string_new(NULL);
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree char *hash = NULL;
+	guint8 digest[32];
+	gsize size = sizeof(digest);
+	struct template_failure failure = { 0 };
+	json_t *style = json_object();
+
+	if (!template_render(status->templates, "status/style", status->site_object, NULL, code, &failure))
+		template_failure_report(findings, &failure);
+	g_checksum_update(checksum, (const guchar *)code->str, (gssize)code->len);
+	g_checksum_get_digest(checksum, digest, &size);
+	hash = g_base64_encode(digest, size);
+	json_put(style, "code", json_text_n(code->str, code->len));
+	json_put_text(style, "integrity", pool_printf(status->pool, "sha256-%s", hash));
+	return style;
+}
+
+static json_t *
+site_object(const struct status *status)
+{
+	const struct status_config *config = &status->site->config->status;
+	json_t *site = json_object();
+
+	json_put_text(site, "title", status->title);
+	json_put_text(site, "description", config->description.s);
+	json_put_text(site, "language", status->view->language);
+	json_put_text(site, "direction", view_word(status->view, "direction"));
+	json_put_text(site, "url", status->url);
+	json_put_text(site, "support_url", config->support_url.s);
+	json_put_text(site, "zone_note", words_fill(status->pool, view_word(status->view, "status_page.site_time"),
+	    "zone", zone_name(status->site->config->zone), NULL));
+	json_put(site, "made", view_time(status->pool, status->view, status->site->now));
+	return site;
+}
+
+static const char *
+title_of(const struct status *status)
+{
+	const struct config *config = status->site->config;
+
+	if (config->status.title.s)
+		return config->status.title.s;
+	return config->title.s ? config->title.s : view_word(status->view, "status");
+}
+
+static const char *
+folder_url(struct pool *pool, const char *url)
+{
+	if (!url || !*url)
+		return NULL;
+	return g_str_has_suffix(url, "/") ? url : pool_printf(pool, "%s/", url);
+}
+
+static void
+release_jobs(void *jobs)
+{
+	g_array_free(jobs, true);
+}
+
+static struct status *
+status_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings)
+{
+	struct status *status = pool_new0(pool, struct status);
+
+	status->pool = pool;
+	status->site = site;
+	status->templates = templates;
+	status->view = view_new(pool, findings, site, site->config->language.s);
+	status->body = body_new(pool, status->view, templates, "status/body");
+	status->body.link = status_link;
+	status->body.data = status;
+	status->url = folder_url(pool, site->config->status.url.s);
+	status->title = title_of(status);
+	status->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct status_job)), release_jobs);
+	status->site_object = pool_adopt(pool, site_object(status), (void (*)(void *))json_decref);
+	status->style = pool_adopt(pool, style_object(status, findings), (void (*)(void *))json_decref);
+	select_published(status);
+	select_components(status);
+	add_status_pages(status);
+	add_history_pages(status);
+	return status;
+}
+
+void
+status_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
+{
+	const struct status *status = status_new(pool, site, templates, findings);
+
+	for (guint i = 0; i < status->jobs->len; i++)
+		render_job(status, &g_array_index(status->jobs, struct status_job, i), findings, outputs);
+}
+
+json_t *
+status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
+{
+	const struct status *status = status_new(pool, site, templates, findings);
+	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
+
+	for (guint i = 0; i < status->jobs->len; i++) {
+		const struct status_job *job = &g_array_index(status->jobs, struct status_job, i);
+		struct template_failure failure = { 0 };
+		bool failed;
+
+		if (strcmp(job->path, below) == 0)
+			return make_data(pool, status, job, &failure, &failed);
+	}
+	return NULL;
+}

@@ -1,0 +1,45 @@
+/*
+ * status: const site → the pages of the public half, below "status/".
+ *
+ * Only what is published is shown: incidents and maintenance windows that are public,
+ * no draft and begun (a window: announced), their updates up to now, and services with a
+ * `component`.  Everything else stays inside, and a link to it is plain text.
+ *
+ * Page data (what --dump prints and templates see):
+ *   root        the way to the status page's root: "", "../"; 404.html, which is shown at any
+ *               address, has status.url
+ *   path, title, description, canonical (null without status.url)
+ *   site, words, style: the same for all pages; style: {code, integrity}
+ *   page        what this page shows
+ * Paths in it count from the status page's root: a template writes {{root}}{{path}}.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "model/site.h"
+#include "render/outputs.h"
+#include "render/template.h"
+
+struct pool;
+
+/* Renders all pages and feeds.  A template that fails is a finding. */
+void status_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs);
+
+/* The data of one page by its path ("status/index.html", with or without "status/" before
+ * it), a new reference; NULL: there is no such page. */
+json_t *status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
+
+/* ---- What is published; the leak check asks, too ---- */
+
+bool status_publishes(const struct site *site, const struct incident *incident);
+
+/* An update of a published incident: one with a status and a time that is not in the future. */
+bool status_publishes_update(const struct site *site, const struct update *update);
+
+/* The end of the rows, from the first one, that announce a maintenance window; of an
+ * incident, whose body is updates alone, 0. */
+uint32_t status_lead_end(const struct incident *incident);
+
+/* Where an incident is shown: "incidents/2026-03-21-slow-payments.html". In the pool. */
+const char *status_path(struct pool *pool, const struct incident *incident);

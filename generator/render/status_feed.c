@@ -1,0 +1,81 @@
+/* The feed of incidents: one entry each. */
+#include "render/status_parts.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "render/feed.h"
+
+/* Readers keep what they have seen, so a feed need not hold everything. */
+#define ENTRY_LIMIT 50
+
+/* An entry's text is a template's, too: updates with their times and states. */
+static const char *
+entry_html(struct status_page *page, json_t *incident)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_t *data = json_object();
+
+	json_object_set(data, "words", page->status->view->words);
+	json_put_text(data, "root", page->root);
+	json_object_set(data, "incident", incident);
+	if (!page->failed && !template_render(page->status->templates, "status/parts/entry", data, NULL, out, page->failure))
+		page->failed = true;
+	json_decref(data);
+	return pool_strndup(page->pool, out->str, out->len);
+}
+
+static struct feed_entry
+entry_of(struct status_page *page, const struct incident *incident)
+{
+	const struct status *status = page->status;
+	const char *path = text_escape_path(page->pool, status_path(page->pool, incident));
+	const char *address = pool_printf(page->pool, "%s%s", page->root, path);
+	json_t *object = incident_object(page, incident, DETAIL_FULL);
+	const struct feed_entry entry = {
+		.id = status->url ? address : feed_tag(page->pool, status->title, incident->started, path),
+		.address = address,
+		.title = incident->document->title.s,
+		.summary = pool_strdup(page->pool, json_string_value(json_object_get(object, "outcome"))),
+		.html = entry_html(page, object),
+		.published = incident->started,
+		.updated = incident_changed(status, incident),
+	};
+
+	json_decref(object);
+	return entry;
+}
+
+/* When the first incident was: a date for the tag of the feed itself that stays. */
+static int64_t
+first_start(const struct status *status)
+{
+	return status->published_count ? status->published[status->published_count - 1]->started : 0;
+}
+
+void
+make_feed(struct status_page *page, const void *subject)
+{
+	const struct status *status = page->status;
+	const size_t count = MIN(status->published_count, ENTRY_LIMIT);
+	struct feed_entry *entries = pool_array(page->pool, struct feed_entry, count);
+	struct feed feed = {
+		.title = status->title,
+		.subtitle = status->site->config->status.description.s,
+		.address = pool_printf(page->pool, "%sindex.html", page->root),
+		.self = pool_printf(page->pool, "%s%s", page->root, page->job->path),
+		.updated = status->site->now,
+		.entries = entries,
+		.count = count,
+	};
+	json_t *object;
+
+	(void)subject;
+	for (size_t i = 0; i < count; i++)
+		entries[i] = entry_of(page, status->published[i]);
+	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, first_start(status), page->job->path);
+	object = feed_json(page->pool, &feed);
+	json_object_update(page->view, object);
+	json_decref(object);
+}

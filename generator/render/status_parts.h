@@ -1,0 +1,98 @@
+/*
+ * status_parts: what the files of status share; nobody else includes it.
+ *
+ * struct status is made by status.c and then const.  The list of pages comes from
+ * status_pages.c and status_history.c, what they show from status_objects.c.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "render/body.h"
+#include "render/status.h"
+#include "render/view.h"
+
+struct status;
+
+/* One page while its data is made; the pool ends with it. */
+struct status_page {
+	struct pool *pool;
+	const struct status *status;
+	const struct status_job *job;
+	const char *root;
+	json_t *data;                     /* of the whole page */
+	json_t *view;                     /* data.page: for make to fill */
+	struct template_failure *failure; /* of a partial in a body */
+	bool failed;
+};
+
+struct status_job {
+	const char *path;   /* "incidents/2026-03-21-slow-payments.html" */
+	const char *layout; /* "status/incident" */
+	const char *title, *description;
+	const char *root;   /* NULL: worked out from the path */
+	void (*make)(struct status_page *page, const void *subject);
+	const void *subject;
+	struct span owner;
+};
+
+struct status {
+	struct pool *pool;
+	const struct site *site;
+	const struct template_set *templates;
+	const struct view *view;
+	struct body body;
+	const char *url;        /* status.url with a '/' at its end, or NULL */
+	const char *title;
+	const struct incident *const *published; /* newest first */
+	size_t published_count;
+	const struct service *const *components; /* of the status page, by group and order */
+	size_t component_count;
+	enum state *states;     /* one for each component, now */
+	json_t *site_object, *style;
+	GArray *jobs;           /* struct status_job */
+};
+
+/* ---- status_select.c: what is shown ---- */
+
+void select_published(struct status *status);
+void select_components(struct status *status);
+const char *component_group(const struct service *service); /* or NULL */
+
+/* ---- status_objects.c: what templates see of it ---- */
+
+/* {"id": "major_outage", "text", "rank", "shape"} */
+json_t *status_state_object(const struct status *status, enum state state);
+
+/* {"before", "time", "after"}: a word of status_page with its {time} in place; null for TIME_NONE. */
+json_t *status_phrase(struct pool *pool, const struct status *status, const char *word, json_t *time);
+
+/* "1 hour 30 minutes": at most two units. */
+const char *status_length(struct pool *pool, const struct status *status, int64_t seconds);
+
+enum detail {
+	DETAIL_LINE, /* as in a list */
+	DETAIL_FULL, /* with its announcement and updates */
+};
+json_t *incident_object(struct status_page *page, const struct incident *incident, enum detail detail);
+
+/* Its updates as one text, for feeds: rendered for a page elsewhere, with absolute addresses where there are any. */
+json_t *incident_updates(struct status_page *page, const struct incident *incident);
+
+/* When something was last said of it; its start where nothing was. */
+int64_t incident_changed(const struct status *status, const struct incident *incident);
+
+/* For each list of an object whether it has items: "has_<key>". */
+void put_list_flags(struct pool *pool, json_t *object);
+
+/* ---- status_links.c: the function of body ---- */
+
+json_t *status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
+
+/* ---- pages ---- */
+
+void add_status_job(struct status *status, struct status_job job);
+void add_status_pages(struct status *status);   /* status_pages.c */
+void add_history_pages(struct status *status);  /* status_history.c */
+void make_feed(struct status_page *page, const void *subject); /* status_feed.c */

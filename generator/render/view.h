@@ -1,0 +1,88 @@
+/*
+ * view: the building blocks of what templates see: words, times, durations,
+ * states.  Shared by the handbook and the status page, so nothing here knows a
+ * page or an address.
+ *
+ * A view is for one language.  It is made once and then const: threads may
+ * build from it at once, each with a pool of its own for what it throws away.
+ *
+ * Whatever returns json_t * gives a new reference, and JSON null where there is
+ * nothing to show (TIME_NONE, DURATION_NONE, NULL), so that a key is always there: a
+ * Mustache name that is missing would be looked for in what is around it.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "model/incident.h"
+#include "model/site.h"
+
+struct findings;
+struct pool;
+
+struct view {
+	const struct site *site;
+	const char *language; /* "en" */
+	json_t *words;        /* borrowed; layouts/words */
+};
+
+/* A view in a language; the pool owns it. */
+const struct view *view_new(struct pool *pool, struct findings *findings, const struct site *site, const char *language);
+
+/* ---- JSON, shortly ---- */
+
+/* A string, null for NULL.  Bytes that are no UTF-8 are replaced. */
+json_t *json_text(const char *text);
+json_t *json_text_n(const char *text, size_t length);
+
+/* Sets a key to a value whose reference it takes; NULL counts as null. */
+void json_put(json_t *object, const char *key, json_t *value);
+void json_put_text(json_t *object, const char *key, const char *text);
+
+/* ---- words ---- */
+
+/* A word by its path ("states.major_outage"); the path's last name where there is none. */
+const char *view_word(const struct view *view, const char *path);
+
+/* form with {name} replaced by value, for each pair of name and value up to NULL. */
+const char *words_fill(struct pool *pool, const char *form, ...) __attribute__((sentinel));
+
+/* A word with {n} in it: path.one or path.other, as the number asks. */
+const char *view_count(struct pool *pool, const struct view *view, const char *path, long n);
+
+/* "a, b and c", by the words list_separator and list_last. names[count]. */
+const char *view_list(struct pool *pool, const struct view *view, const char *const *names, size_t count);
+
+/* ---- times ----
+ *
+ * { "iso": "2026-03-21T02:30:00Z", "day": "2026-03-21", "clock": "02:30", "zone": "UTC",
+ *   "date": "21 March 2026", "text": "21 March 2026, 02:30 UTC", "at": 1774060200 }
+ * in the site's zone, or in one that is named.
+ */
+json_t *view_time(struct pool *pool, const struct view *view, int64_t at);
+json_t *view_time_in(struct pool *pool, const struct view *view, const struct zone *zone, int64_t at);
+
+/* The same with "text" the date alone, and "iso" the day: for what has no time of day. */
+json_t *view_date(struct pool *pool, const struct view *view, int64_t at);
+
+/* "March 2026" of words.month_form. */
+const char *view_month(struct pool *pool, const struct view *view, int year, int month);
+
+/* { "seconds": 5400, "iso": "PT1H30M", "text": "1h 30m" } */
+json_t *view_duration(struct pool *pool, const struct view *view, int64_t seconds);
+
+/* "3 days ago", "in 2 hours", "now": words.ago, words.in, words.now and words.units. */
+const char *view_distance(struct pool *pool, const struct view *view, int64_t at);
+
+/* ---- states ----
+ *
+ * { "id": "major_outage", "text": "Major outage", "rank": 4 }, the text from words.states,
+ * words.statuses, words.impacts; rank grows with what it hurts.
+ */
+json_t *view_state(const struct view *view, enum state state);
+json_t *view_status(const struct view *view, enum update_status status);
+json_t *view_impact(const struct view *view, enum impact impact);
+
+/* { "id": "core", "text": words.<group>.<id> }, for enumerations of other kinds; id NULL: null. */
+json_t *view_choice(const struct view *view, const char *group, const char *id);

@@ -1,0 +1,177 @@
+/* The handbook works without this: what is here only makes it quicker. */
+(function () {
+	"use strict";
+
+	function all(selector, within) {
+		return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+	}
+
+	/* localStorage may be forbidden. */
+	function recall(key) {
+		try { return localStorage.getItem(key) || ""; } catch (_) { return ""; }
+	}
+
+	function remember(key, value) {
+		try { localStorage.setItem(key, value); } catch (_) { /* then it is asked again */ }
+	}
+
+	/* ---- commands: copying, parameters ---- */
+
+	function select(node) {
+		var range = document.createRange(), selection = getSelection();
+		range.selectNodeContents(node);
+		selection.removeAllRanges();
+		selection.addRange(range);
+	}
+
+	/* Where pages come from file: or plain http: there is no clipboard but this one. */
+	function copyBySelection(node) {
+		select(node);
+		return document.execCommand("copy");
+	}
+
+	function say(button, word) {
+		var before = button.textContent;
+		if (button.disabled) return;
+		button.textContent = document.body.dataset[word];
+		button.disabled = true;
+		setTimeout(function () { button.textContent = before; button.disabled = false; }, 1500);
+	}
+
+	function copy(button) {
+		var code = button.parentNode.querySelector("code"), text = code.textContent.replace(/\n$/, "");
+		function fallback() { say(button, copyBySelection(code) ? "copied" : "copyFailed"); }
+		if (!navigator.clipboard) return fallback();
+		navigator.clipboard.writeText(text).then(function () { say(button, "copied"); }, fallback);
+	}
+
+	function fill(name, value) {
+		all("var[data-parameter]").forEach(function (place) {
+			if (place.dataset.parameter !== name) return;
+			if (!place.dataset.empty) place.dataset.empty = place.textContent;
+			place.textContent = value || place.dataset.empty;
+		});
+	}
+
+	function parameters() {
+		all(".parameters input").forEach(function (input) {
+			var key = "parameter " + location.pathname + " " + input.name;
+			input.value = recall(key);
+			fill(input.name, input.value);
+			input.addEventListener("input", function () {
+				remember(key, input.value);
+				fill(input.name, input.value);
+			});
+		});
+	}
+
+	/* ---- indexes: filters, sorting ---- */
+
+	function cellValue(row, column) {
+		var cell = row.cells[column];
+		return cell.hasAttribute("data-sort") ? cell.dataset.sort : cell.textContent.trim();
+	}
+
+	/* What is empty comes last, whichever way. */
+	function compare(a, b, sign) {
+		if (a === b) return 0;
+		if (a === "" || b === "") return a === "" ? 1 : -1;
+		if (!isNaN(a) && !isNaN(b)) return sign * (a - b);
+		return sign * a.localeCompare(b, undefined, { numeric: true });
+	}
+
+	function sortBy(table, head) {
+		var ascending = head.getAttribute("aria-sort") !== "ascending", column = head.cellIndex, body = table.tBodies[0];
+		all("th[aria-sort]", table).forEach(function (other) { other.setAttribute("aria-sort", "none"); });
+		head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+		Array.prototype.slice.call(body.rows).sort(function (a, b) {
+			return compare(cellValue(a, column), cellValue(b, column), ascending ? 1 : -1);
+		}).forEach(function (row) { body.appendChild(row); });
+	}
+
+	function sortable(table) {
+		all("th[aria-sort]", table).forEach(function (head) {
+			var button = document.createElement("button");
+			button.type = "button";
+			button.className = "sort";
+			button.textContent = head.textContent;
+			head.textContent = "";
+			head.appendChild(button);
+			button.addEventListener("click", function () { sortBy(table, head); });
+		});
+	}
+
+	function matches(row, form) {
+		var words = (form.elements.q.value || "").toLowerCase().split(/\s+/), text = row.textContent.toLowerCase();
+		if (!words.every(function (word) { return text.indexOf(word) >= 0; })) return false;
+		return all("select", form).every(function (choice) {
+			var have = row.dataset[choice.name] || "";
+			if (!choice.value) return true;
+			return choice.name === "tags" ? have.split(" ").indexOf(choice.value) >= 0 : have === choice.value;
+		});
+	}
+
+	function applyFilters(form, table, nothing) {
+		var shown = 0, rows = Array.prototype.slice.call(table.tBodies[0].rows), count = form.querySelector(".count");
+		rows.forEach(function (row) {
+			row.hidden = !matches(row, form);
+			shown += !row.hidden;
+		});
+		nothing.hidden = shown > 0;
+		count.textContent = shown === rows.length ? "" : count.dataset.form.replace("{n}", shown).replace("{total}", rows.length);
+	}
+
+	/* The filters stand in the address, so that a list can be shared. */
+	function filters(form, table, nothing) {
+		var query = new URLSearchParams(location.search);
+		function changed() {
+			var now = new URLSearchParams();
+			all("input, select", form).forEach(function (field) { if (field.value) now.set(field.name, field.value); });
+			history.replaceState(null, "", location.pathname + (String(now) ? "?" + now : "") + location.hash);
+			applyFilters(form, table, nothing);
+		}
+		all("input, select", form).forEach(function (field) { field.value = query.get(field.name) || ""; });
+		form.addEventListener("input", changed);
+		form.addEventListener("submit", function (event) { event.preventDefault(); });
+		applyFilters(form, table, nothing);
+	}
+
+	/* ---- the contents list follows the scroll ---- */
+
+	function follow() {
+		var links = all(".contents a"), heads = links.map(function (link) {
+			return document.getElementById(decodeURIComponent(link.hash.slice(1)));
+		});
+		var waiting = false;
+		function mark() {
+			var here = 0;
+			waiting = false;
+			heads.forEach(function (head, i) { if (head && head.getBoundingClientRect().top < innerHeight / 4) here = i; });
+			links.forEach(function (link, i) {
+				link.parentNode.classList.toggle("here", i === here);
+				if (i === here) link.setAttribute("aria-current", "location");
+				else link.removeAttribute("aria-current");
+			});
+		}
+		if (!links.length) return;
+		addEventListener("scroll", function () {
+			if (!waiting) requestAnimationFrame(mark);
+			waiting = true;
+		}, { passive: true });
+		mark();
+	}
+
+	function start() {
+		var table = document.querySelector("table.index"), form = document.querySelector(".filters");
+		all(".copy").forEach(function (button) {
+			button.addEventListener("click", function () { copy(button); });
+		});
+		parameters();
+		if (table) sortable(table);
+		if (table && form) filters(form, table, document.querySelector(".nothing"));
+		follow();
+	}
+
+	if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+	else start();
+})();

@@ -1,0 +1,59 @@
+/*
+ * browser: Debian's Chromium, and pages that remember what went wrong on them.
+ */
+"use strict";
+
+const { chromium } = require("playwright-core");
+
+/* Of names none is looked up: a request to another host fails, and is seen. */
+const FLAGS = ["--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
+
+function start() {
+	return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+}
+
+/* Browsers check no integrity from disk, and say so; the pages load the same files without. */
+function is_expected(text, from_disk) {
+	return from_disk && /^Subresource Integrity: The resource 'file:/.test(text);
+}
+
+/* watch(page, origin): lists that grow: a line for each error, failed request and request elsewhere; each response. */
+function watch(page, origin) {
+	const problems = [], responses = [];
+	const from_disk = origin.startsWith("file:");
+	page.on("console", (message) => {
+		if (["error", "warning"].includes(message.type()) && !is_expected(message.text(), from_disk))
+			problems.push(`console: ${message.text()}`);
+	});
+	page.on("pageerror", (error) => problems.push(`script: ${error.stack || error}`));
+	page.on("request", (request) => {
+		if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) problems.push(`asks for ${request.url()}`);
+	});
+	page.on("requestfailed", (request) => {
+		if (!from_disk) problems.push(`${request.url()}: ${request.failure()?.errorText}`);
+	});
+	page.on("response", (response) => {
+		responses.push(response);
+		if (response.status() >= 400) problems.push(`${response.url()}: ${response.status()}`);
+	});
+	return { problems, responses };
+}
+
+/*
+ * visit(browser, url, options, act): opens url in a context of its own, calls act(page, problems, responses), closes it.
+ * options are Playwright's, and origin: what the page may ask for.
+ */
+async function visit(browser, url, { origin = url, ...options }, act) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "Europe/Berlin", locale: "en-GB", reducedMotion: "reduce", ...options });
+	try {
+		const page = await context.newPage();
+		const { problems, responses } = watch(page, origin);
+		page.setDefaultTimeout(10000);
+		await page.goto(url);
+		return await act(page, problems, responses);
+	} finally {
+		await context.close();
+	}
+}
+
+module.exports = { start, visit };

@@ -1,0 +1,319 @@
+/*
+ * pages: what must hold of every page, looked at on one of each kind.
+ *
+ * From a host's subfolder: nothing fails, nothing is asked for elsewhere, no accessibility finding in light and dark, on a
+ * desk and on a phone; nothing sticks out, on the screen or on paper; all of it is reached with the keyboard. From disk it
+ * looks the same, and without scripts nothing is missing.
+ */
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const { pathToFileURL } = require("url");
+const { gzipSync } = require("zlib");
+const { start, visit } = require("./browser");
+const { serve } = require("./serve");
+const { read_site, sample } = require("./site");
+const { say, run_jobs, status } = require("./tap");
+
+const work = process.argv[2];
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const DESK = { width: 1280, height: 800 }, PHONE = { width: 360, height: 740 };
+const A4_INSIDE = { width: 688, height: 1000 }; /* CSS pixels between margins of 14 mm */
+
+/* ---- accessibility ---- */
+
+const AXE_OPTIONS = {
+	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+	rules: { "target-size": { enabled: true } },
+	resultTypes: ["violations"],
+	preload: false,
+};
+
+async function axe_problems(page) {
+	const result = await page.evaluate((options) => window.axe.run(document, options), AXE_OPTIONS);
+	return result.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target}\n${node.failureSummary}`));
+}
+
+async function check_accessibility(page, name) {
+	await page.evaluate(axe);
+	for (const [where, viewport] of [["desk", DESK], ["phone", PHONE]]) {
+		await page.setViewportSize(viewport);
+		for (const colorScheme of ["light", "dark"]) {
+			await page.emulateMedia({ colorScheme });
+			say(`${name}: accessible, ${where}, ${colorScheme}`, await axe_problems(page));
+		}
+	}
+}
+
+/* ---- nothing sticks out ---- */
+
+/* In the page: what reaches beyond the right edge, or is cut off; on paper nothing can be scrolled. */
+function overflow(on_paper) {
+	const wide = document.documentElement.clientWidth;
+	const problems = [];
+	const describe = (element) => `<${element.localName} class="${element.className.baseVal ?? element.className}"> ${(element.textContent || "").trim().slice(0, 40)}`;
+	const is_hidden = (element) => !element.checkVisibility({ visibilityProperty: true });
+	const scrolls = (element) => element.closest && (() => {
+		for (let one = element.parentElement; one; one = one.parentElement)
+			if (/auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX)) return true;
+		return false;
+	})();
+	if (document.documentElement.scrollWidth > wide) {
+		problems.push(`the page is ${document.documentElement.scrollWidth} wide, the window ${wide}`);
+		for (const element of document.body.querySelectorAll("*"))
+			if (!is_hidden(element) && element.getBoundingClientRect().right > wide + 1 && !scrolls(element)) problems.push(`sticks out: ${describe(element)}`);
+	}
+	for (const element of document.body.querySelectorAll("*")) {
+		const style = getComputedStyle(element), cut = element.scrollWidth > element.clientWidth + 1;
+		if (!cut || style.textOverflow === "ellipsis" || is_hidden(element) || element.clientWidth <= 1 || element.clientHeight <= 1) continue;
+		if (/hidden|clip/.test(style.overflowX) || (on_paper && /auto|scroll/.test(style.overflowX))) problems.push(`cut off: ${describe(element)}`);
+	}
+	return problems;
+}
+
+/* In the page: what is of no use on paper, and what can't be read there. */
+function waste() {
+	const [red, green, blue, alpha] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) || []).map(Number);
+	const problems = [...document.querySelectorAll("button, input, select, .skip")]
+		.filter((element) => element.checkVisibility() && !element.closest("th")) /* a column's title is one, with scripts */
+		.map((element) => `printed: ${element.outerHTML.slice(0, 80)}`);
+	if (alpha !== 0 && (red + green + blue) / 3 < 200) problems.push("printed on a dark ground");
+	return problems;
+}
+
+async function check_fit(page, name) {
+	await page.emulateMedia({ colorScheme: "light" });
+	for (const width of [360, 768, 1280]) {
+		await page.setViewportSize({ width, height: 800 });
+		say(`${name}: fits ${width} px`, await page.evaluate(overflow, false));
+	}
+	await page.setViewportSize(A4_INSIDE);
+	await page.emulateMedia({ media: "print", colorScheme: "dark" });
+	say(`${name}: prints`, [...await page.evaluate(overflow, true), ...await page.evaluate(waste)]);
+	await page.emulateMedia({ media: "screen", colorScheme: "light" });
+}
+
+/* ---- keyboard ---- */
+
+/* In the page, after a first Tab: focuses every stop in turn; what is wrong with how it shows. */
+function focus_all() {
+	const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+		.filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }));
+	const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9], [.1, .1], [.9, .9]];
+	const describe = (element) => element.outerHTML.slice(0, 90);
+	const problems = stops.filter((element) => element.tabIndex > 0).map((element) => `out of order: ${describe(element)}`);
+	for (const element of stops) {
+		element.focus();
+		if (document.activeElement !== element) {
+			problems.push(`takes no focus: ${describe(element)}`);
+			continue;
+		}
+		const style = getComputedStyle(element), box = element.getClientRects()[0] || new DOMRect();
+		const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth), top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+		const shows = ([x, y]) => {
+			const hit = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+			return hit && (element.contains(hit) || hit.contains(element));
+		};
+		if (right - left < 1 || bottom - top < 1) problems.push(`out of sight: ${describe(element)}`);
+		else if (!points.some(shows)) problems.push(`covered: ${describe(element)}`);
+		if ((style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) && style.boxShadow === "none") problems.push(`no visible focus: ${describe(element)}`);
+	}
+	return problems;
+}
+
+/* On a page just loaded. */
+async function check_keyboard(page, name) {
+	const problems = [];
+	await page.keyboard.press("Tab");
+	const first = await page.evaluate(() => document.activeElement.getAttribute("href"));
+	if (!/^#/.test(first || "")) problems.push(`the first stop is no link that skips to the content: ${first}`);
+	say(`${name}: every stop of the keyboard shows`, problems.concat(await page.evaluate(focus_all)));
+}
+
+/* On a page just loaded: from the skip link on, the next stop is in the content. */
+async function check_skip(page, name) {
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Tab");
+	const problem = await page.evaluate(() => {
+		const before = document.querySelector("body > header, body > nav, nav");
+		return before && before.contains(document.activeElement) ? `the next stop is ${document.activeElement.outerHTML.slice(0, 90)}` : "";
+	});
+	say(`${name}: the skip link skips`, problem ? [problem] : []);
+}
+
+/* ---- from disk, without scripts ---- */
+
+/* In the page: where each thing stands. */
+function layout() {
+	return [...document.body.querySelectorAll("*")].map((element) => {
+		const { x, y, width, height } = element.getBoundingClientRect();
+		return `<${element.localName} class="${element.className.baseVal ?? element.className}"> ${[x, y, width, height].map(Math.round)}`;
+	});
+}
+
+/* In the page: the words that can be seen in the content, block by block; times as they are in the source. */
+function words() {
+	return [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, pre, th, td, dt, dd)")]
+		.filter((block) => block.checkVisibility({ visibilityProperty: true }) && !block.closest("form, [role=status]"))
+		.map((block) => {
+			const copy = block.cloneNode(true);
+			copy.querySelectorAll("time").forEach((time) => { time.textContent = time.dateTime; });
+			return copy.textContent.replace(/\s+/g, " ").trim();
+		}).filter(Boolean);
+}
+
+/* In the page: what can be seen and does nothing. */
+function dead_controls() {
+	return [...document.querySelectorAll("button, input, select, textarea")]
+		.filter((control) => control.checkVisibility({ visibilityProperty: true }) && !control.hasAttribute("popovertarget") && control.type !== "checkbox")
+		.map((control) => `does nothing: ${control.outerHTML.slice(0, 90)}`);
+}
+
+function first_difference(expected, got) {
+	if (expected.length !== got.length) return [`${got.length} elements, not ${expected.length}`];
+	const at = expected.findIndex((line, i) => line !== got[i]);
+	return at < 0 ? [] : [`${got[at]}, not ${expected[at]}`];
+}
+
+async function check_from_disk(browser, url, name, expected) {
+	await visit(browser, url, { origin: "file:" }, async (page, problems) => {
+		await page.waitForTimeout(50);
+		say(`${name}: from disk it looks the same`, problems.concat(first_difference(expected.layout, await page.evaluate(layout))));
+		await check_skip(page, name);
+	});
+}
+
+async function check_without_scripts(browser, url, origin, name, expected) {
+	await visit(browser, url, { origin, javaScriptEnabled: false }, async (page, problems) => {
+		const seen = new Set(await page.evaluate(words));
+		const missing = expected.words.filter((line) => !seen.has(line)).map((line) => `not there: ${line.slice(0, 80)}`);
+		const family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+		if (family !== expected.family) missing.push(`without style: ${family}`);
+		say(`${name}: without scripts nothing is missing`, problems.concat(missing, await page.evaluate(dead_controls)));
+	});
+}
+
+/* ---- weight ---- */
+
+const WEIGHT_LIMIT = 16 * 1024; /* gzipped, beside the page itself */
+
+/* The status page is painted by one request; a handbook page has a style sheet and a script. */
+function weight_problems(asked, name) {
+	const beside = asked.slice(1);
+	const bytes = beside.reduce((sum, one) => sum + gzipSync(one.body).length, 0);
+	const problems = [];
+	if (name.includes("status/") && beside.length) problems.push(...beside.map((one) => `asks for ${one.url}`));
+	if (beside.filter((one) => /\.(css|js)$/.test(one.url)).length > 2) problems.push(...beside.map((one) => `asks for ${one.url}`));
+	if (bytes > WEIGHT_LIMIT) problems.push(`${bytes} bytes gzipped`);
+	return problems;
+}
+
+async function bodies(responses) {
+	return Promise.all(responses.map(async (response) => ({ url: response.url(), body: await response.body() })));
+}
+
+/* In the page: how much of it moved while it was loading. */
+function shifts() {
+	return new Promise((resolve) => {
+		let sum = 0;
+		new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+		setTimeout(() => resolve(sum), 50);
+	});
+}
+
+/* ---- a page ---- */
+
+async function check_page(browser, host, site_name, name) {
+	const url = host.address + name, full = `${site_name}/${name}`;
+	const expected = {};
+	await visit(browser, url, { origin: host.address }, async (page, problems, responses) => {
+		const moved = await page.evaluate(shifts);
+		say(`${full}: light to load`, weight_problems(await bodies(responses), full));
+		expected.layout = await page.evaluate(layout);
+		expected.words = await page.evaluate(words);
+		expected.family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+		await check_keyboard(page, full);
+		await check_accessibility(page, full);
+		await check_fit(page, full);
+		say(`${full}: nothing fails, nothing is asked for elsewhere`, problems);
+		say(`${full}: nothing moves while it loads`, moved > 0.01 ? [`shifts by ${moved}`] : []);
+	});
+	await check_from_disk(browser, pathToFileURL(path.join(work, site_name, name)).href, full, expected);
+	await check_without_scripts(browser, url, host.address, full, expected);
+}
+
+/* A 404.html stands at the root of its half, for whatever is not there. */
+async function check_missing(browser, site_name, half) {
+	const host = await serve(path.join(work, site_name, half));
+	try {
+		await visit(browser, `${host.address}no/such/page.html`, { origin: host.address }, async (page, problems) => {
+			const real = problems.filter((problem) => !/\b404\b/.test(problem));
+			const heading = await page.locator("h1").innerText();
+			if (!heading.trim()) real.push("says nothing");
+			await page.evaluate(axe);
+			real.push(...await axe_problems(page), ...await page.evaluate(overflow, false));
+			const family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+			if (/^"?Times/.test(family)) real.push("without style");
+			await page.locator("main a").first().click();
+			await page.waitForLoadState();
+			if (!(await page.title()) || page.url().includes("/no/")) real.push(`its first link leads to ${page.url()}`);
+			say(`${site_name}/${half}: a missing page is answered with the way back`, real);
+		});
+	} finally {
+		host.close();
+	}
+}
+
+/* Old addresses lead on, from a host and from disk. */
+async function check_redirect(browser, host, site_name, page_name, target) {
+	for (const root of [host.address, pathToFileURL(path.join(work, site_name) + "/").href]) {
+		await visit(browser, "about:blank", { origin: "" }, async (page) => {
+			const wanted = new URL(target, root + page_name).href;
+			await page.goto(root + page_name);
+			await page.waitForURL(wanted, { timeout: 5000 }).catch(() => {});
+			const problems = page.url() === wanted ? [] : [`stays at ${page.url()}, not ${wanted}`];
+			if (!await page.locator("h1").count()) problems.push("nothing is shown");
+			say(`${site_name}/${page_name}: leads on, ${root.startsWith("http") ? "from a host" : "from disk"}`, problems);
+		});
+	}
+}
+
+async function site_jobs(browser, hosts, site_name, chosen) {
+	const site = read_site(path.join(work, site_name));
+	const host = await serve(site.directory, "/some/sub/path/");
+	hosts.push(host);
+	const names = sample(site).filter(chosen);
+	const jobs = names.map((name) => [`${site_name}/${name}`, () => check_page(browser, host, site_name, name)]);
+	for (const page of site.pages.values())
+		if (page.redirect !== null) jobs.push([page.name, () => check_redirect(browser, host, site_name, page.name, page.redirect)]);
+	for (const half of ["handbook", "status"])
+		if (site_name === "public" && site.pages.has(`${half}/404.html`)) jobs.push([`${site_name}/${half}/404.html`, () => check_missing(browser, site_name, half)]);
+	return jobs;
+}
+
+async function main() {
+	const browser = await start();
+	const hosts = [];
+	try {
+		const jobs = [
+			...await site_jobs(browser, hosts, "public", () => true),
+			...await site_jobs(browser, hosts, "busy", (name) => name.startsWith("status/") || /long|everything/.test(name)),
+			...await site_jobs(browser, hosts, "calm", (name) => name === "status/index.html"),
+			...await site_jobs(browser, hosts, "empty", (name) => /^\w+\/index\.html$/.test(name)),
+		];
+		const only = process.argv[3];
+		await run_jobs(only ? jobs.filter(([name]) => name.includes(only)) : jobs, 3);
+	} finally {
+		await browser.close();
+		hosts.forEach((host) => host.close());
+	}
+	process.exitCode = status();
+}
+
+main().catch((error) => {
+	say("the browser runs", [error.stack || error]);
+	process.exitCode = 1;
+});

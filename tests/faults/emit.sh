@@ -1,0 +1,100 @@
+#!/bin/sh
+# emit.sh BUILD: killed at any moment, on a full disk, two at once: the output is the old site or the new one.
+# Prints TAP.
+set -u
+sitrep=$(realpath "$1/sitrep")
+work=$(mktemp -d)
+trap 'umount "$work/small" 2>/dev/null; rm -rf "$work"' EXIT INT TERM
+number=0
+failed=0
+
+say() { # say STATUS WHAT
+	number=$((number + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		failed=1
+	fi
+}
+
+build() { # build TITLE OUTPUT
+	sed "s/^title: .*/title: $1/" "$work/site.yaml" >"$work/site/site.yaml"
+	"$sitrep" build --quiet --at 2026-11-21T12:00Z -C "$work/site" -o "$2" >/dev/null
+}
+
+"$sitrep" init --quiet --at 2026-11-21T12:00Z "$work/site"
+cp "$work/site/site.yaml" "$work/site.yaml"
+build Old "$work/old" && build New "$work/new"
+say $? "the two sites build"
+! diff -rq "$work/old" "$work/new" >/dev/null
+say $? "they differ"
+
+# Killed at moments spread over a whole build and a bit longer.
+started=$(date +%s%N)
+build New "$work/timed"
+length=$((($(date +%s%N) - started) / 1000))
+rounds=40
+half=0
+i=0
+while [ $i -lt $rounds ]; do
+	i=$((i + 1))
+	rm -rf "$work/public"
+	cp -a "$work/old" "$work/public"
+	sed "s/^title: .*/title: New/" "$work/site.yaml" >"$work/site/site.yaml"
+	"$sitrep" build --quiet --at 2026-11-21T12:00Z -C "$work/site" -o "$work/public" >/dev/null 2>&1 &
+	child=$!
+	sleep "$(printf '0.%06d' $((length * i * 11 / (rounds * 10))))"
+	kill -9 $child 2>/dev/null
+	wait $child 2>/dev/null
+	if ! diff -rq "$work/public" "$work/old" >/dev/null && ! diff -rq "$work/public" "$work/new" >/dev/null; then
+		half=$((half + 1))
+	fi
+done
+say $half "killed at $rounds moments: the old site or the new one"
+build New "$work/public"
+say $? "the next build succeeds"
+leftovers=$(find "$work" -maxdepth 1 -name '.public.sitrep-*' | wc -l)
+say "$leftovers" "and removes what the killed ones left"
+
+# A disk that is full.
+mkdir "$work/small"
+if mount -t tmpfs -o size=256k tmpfs "$work/small" 2>/dev/null; then
+	build New "$work/small/public" 2>"$work/message"
+	[ $? -eq 2 ] && grep -q 'No space left on device' "$work/message"
+	say $? "a full disk: exit status 2 and a message that says so"
+	[ ! -e "$work/small/public" ]
+	say $? "and nothing half-written"
+	umount "$work/small"
+else
+	number=$((number + 1))
+	echo "ok $number - a full disk # SKIP no small file system can be mounted"
+fi
+
+# A folder that can't be written to, seen by an ordinary user.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+	mkdir "$work/closed"
+	chmod 755 "$work" "$work/closed"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$sitrep" build --quiet --at 2026-11-21T12:00Z \
+		-C "$work/site" -o "$work/closed/public" >/dev/null 2>"$work/message"
+	[ $? -eq 2 ] && grep -q 'Permission denied' "$work/message"
+	say $? "a folder that can't be written to: exit status 2 and a message"
+fi
+
+# Two at once.
+rm -rf "$work/public"
+build Old "$work/public" &
+first=$!
+build New "$work/public" &
+second=$!
+wait $first
+one=$?
+wait $second
+two=$?
+[ $one -eq 0 ] && [ $two -eq 0 ]
+say $? "two builds at once both finish"
+diff -rq "$work/public" "$work/old" >/dev/null || diff -rq "$work/public" "$work/new" >/dev/null
+say $? "and one wins, whole"
+
+echo "1..$number"
+exit $failed

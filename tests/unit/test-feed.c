@@ -1,0 +1,84 @@
+#include <glib.h>
+
+#include "base/pool.h"
+#include "base/time.h"
+#include "render/feed.h"
+
+#define DAY INT64_C(1774051200) /* 2026-03-21T00:00:00Z */
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void
+test_entries(void)
+{
+	struct pool *pool = pool_new();
+	const struct feed_entry entries[] = {
+		{ .id = "i1", .address = "a1", .title = "One", .html = "<p>", .published = DAY, .updated = DAY + 3600 },
+		{ .id = "i2", .address = "a2", .title = "Two", .summary = "s", .html = "", .published = DAY - 60, .updated = DAY + 7200 },
+	};
+	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .updated = 0, .entries = entries, .count = 2 };
+	json_t *json = feed_json(pool, &feed);
+	const json_t *list = json_object_get(json, "entries");
+
+	g_assert_cmpuint(json_array_size(list), ==, 2);
+	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T02:00:00Z");
+	g_assert_true(json_is_null(json_object_get(json, "subtitle")));
+	g_assert_cmpstr(text_of(json_array_get(list, 0), "published"), ==, "2026-03-21T00:00:00Z");
+	g_assert_cmpstr(text_of(json_array_get(list, 0), "updated"), ==, "2026-03-21T01:00:00Z");
+	g_assert_true(json_is_null(json_object_get(json_array_get(list, 0), "summary")));
+	g_assert_cmpstr(text_of(json_array_get(list, 1), "published"), ==, "2026-03-20T23:59:00Z");
+	json_decref(json);
+	pool_free(pool);
+}
+
+static void
+test_empty(void)
+{
+	struct pool *pool = pool_new();
+	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .updated = DAY };
+	json_t *json = feed_json(pool, &feed);
+
+	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T00:00:00Z");
+	g_assert_cmpuint(json_array_size(json_object_get(json, "entries")), ==, 0);
+	json_decref(json);
+	pool_free(pool);
+}
+
+/* XML 1.0 holds no control character but tab and ends of line, and neither U+FFFE nor U+FFFF. */
+static void
+test_characters(void)
+{
+	struct pool *pool = pool_new();
+	const struct feed feed = { .id = "f", .title = "a\x01\tb\xef\xbf\xbf\xef\xbf\xbe\xef\xbf\xbd\xc3\xa4\x1f", .address = "", .self = "" };
+	json_t *json = feed_json(pool, &feed);
+
+	g_assert_cmpstr(text_of(json, "title"), ==, "a\xef\xbf\xbd\tb\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd");
+	json_decref(json);
+	pool_free(pool);
+}
+
+static void
+test_tags(void)
+{
+	struct pool *pool = pool_new();
+
+	g_assert_cmpstr(feed_tag(pool, "Acme Status!", DAY, "incidents/a b.html"), ==, "tag:acme-status.invalid,2026-03-21:incidents/a%20b.html");
+	g_assert_cmpstr(feed_tag(pool, "!", DAY + 86399, "x"), ==, "tag:status.invalid,2026-03-21:x");
+	g_assert_cmpstr(feed_tag(pool, "Ä", DAY, "x"), ==, "tag:-C3-A4.invalid,2026-03-21:x");
+	pool_free(pool);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/feed/entries", test_entries);
+	g_test_add_func("/feed/empty", test_empty);
+	g_test_add_func("/feed/characters", test_characters);
+	g_test_add_func("/feed/tags", test_tags);
+	return g_test_run();
+}

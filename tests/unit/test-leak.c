@@ -1,0 +1,349 @@
+#include "model.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "emit/leak.h"
+#include "emit/leak_parts.h"
+#include "model/link.h"
+#include "model/site.h"
+#include "render/outputs.h"
+
+/* ---- leak_scan: what is found in a text ---- */
+
+static const char people[] =
+    "people:\n"
+    "  dana: {name: Dana O'Neil Reyes, slack: \"@dana.r\", email: dana+x@acme.example, phone: \"+44 (20) 7946 0018\"}\n"
+    "  lee: {name: Lee, phone: \"4711\"}\n"
+    "  jo-ann: {name: \"Jo  Änn\"}\n";
+
+struct looking {
+	struct bench bench;
+	struct site site;
+	const struct watch *watch;
+	struct text hosts[3], allow[3];
+	GString *found;
+};
+
+static void
+looking_new(struct looking *looking)
+{
+	looking->bench = bench_new();
+	bench_registers(&looking->bench, people);
+	looking->hosts[0].s = "*.internal.example.com";
+	looking->hosts[1].s = "WIKI-?";
+	looking->hosts[2].s = "*.example.org";
+	looking->allow[0].s = "nas.lan";
+	looking->allow[1].s = "the dana o'neil reyes prize";
+	looking->allow[2].s = "@Lee";
+	looking->bench.config.internal_hosts = (struct texts){ .items = looking->hosts, .count = 3 };
+	looking->bench.config.public_allow = (struct texts){ .items = looking->allow, .count = 3 };
+	looking->bench.config.base_url.s = "https://Handbook.example.net/ops/";
+	looking->bench.config.status.url.s = "https://status.example.org:8443/";
+	looking->site = (struct site){ .config = &looking->bench.config, .registers = looking->bench.registers };
+	looking->watch = watch_new(looking->bench.pool, &looking->site);
+	looking->found = g_string_new(NULL);
+}
+
+static void
+looking_free(struct looking *looking)
+{
+	g_string_free(looking->found, true);
+	bench_free(&looking->bench);
+}
+
+struct text_at {
+	struct looking *looking;
+	const char *text;
+};
+
+static void
+write_hit(void *data, struct hit hit)
+{
+	const struct text_at *at = data;
+
+	if (at->looking->found->len)
+		g_string_append(at->looking->found, " | ");
+	g_string_append_len(at->looking->found, at->text + hit.start, (gssize)(hit.end - hit.start));
+}
+
+/* What is found in a text, as it stands there, between bars. */
+static void
+expect(struct looking *looking, const char *text, const char *found)
+{
+	/* on the heap, to the byte, so that a look behind the end shows */
+	g_autofree char *copy = g_strdup(text);
+	struct text_at at = { looking, copy };
+
+	g_string_truncate(looking->found, 0);
+	leak_scan(looking->watch, copy, 0, strlen(copy), write_hit, &at);
+	g_assert_cmpstr(looking->found->str, ==, found);
+}
+
+static void
+test_people(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	expect(&looking, "", "");
+	expect(&looking, "@", "");
+	expect(&looking, "@dana", "@dana");
+	expect(&looking, "Ask @Dana, or @JO-ANN.", "@Dana | @JO-ANN");
+	expect(&looking, "(@dana.r)", "@dana.r");
+	expect(&looking, "@danas @dana_x @dana-x info@dana.example @dana.example x@dana", "");
+	expect(&looking, "Dana looked; Reyes did not.", "");
+	expect(&looking, "dana o'neil\n  reyes's", "dana o'neil\n  reyes");
+	expect(&looking, "Dana O&#39;Neil Reyes", "Dana O&#39;Neil Reyes");
+	expect(&looking, "Dana O'Neil Reyesson, xDana O'Neil Reyes", "");
+	expect(&looking, "Jo Änn was. JoÄnn was not.", "Jo Änn");
+	expect(&looking, "Lee", "");
+	expect(&looking, "@lee may be named", "");
+	expect(&looking, "the Dana O'Neil Reyes prize", "");
+	expect(&looking, "a Dana O'Neil Reyes prize", "Dana O'Neil Reyes");
+	expect(&looking, "mail dana+x@acme.example.", "dana+x@acme.example");
+	expect(&looking, "mailx.dana+x@acme.example.org", "mailx.dana+x@acme.example.org" + strlen("mailx.dana+x@"));
+	expect(&looking, "tel:+442079460018 and +44 (20) 7946 0018, not +4420794600181 nor 4711", "+442079460018 | +44 (20) 7946 0018");
+	looking_free(&looking);
+}
+
+static void
+test_hosts(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	expect(&looking, "https://graphs.Internal.example.com:3000/d/1", "graphs.Internal.example.com");
+	expect(&looking, "graphs.internal.example.com.", "graphs.internal.example.com");
+	expect(&looking, "internal.example.com graphs.internal.example.com.au", "");
+	expect(&looking, "wiki-3 wiki-33 my-wiki-3", "wiki-3");
+	expect(&looking, "status.example.org www.example.org", "www.example.org");
+	expect(&looking, "db.svc.cluster.local x.corp x.lan nas.lan a.internal", "db.svc.cluster.local | x.corp | x.lan | a.internal");
+	expect(&looking, "local .local lan. corp.example internal", "");
+	expect(&looking, "handbook.example.net/ops/x handbook.example.net/opsen handbook.example.net", "handbook.example.net/ops");
+	looking_free(&looking);
+}
+
+static void
+test_addresses(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	expect(&looking, "10.0.0.1 10.255.255.255 127.0.0.1 169.254.0.9", "10.0.0.1 | 10.255.255.255 | 127.0.0.1 | 169.254.0.9");
+	expect(&looking, "172.15.0.1 172.16.0.1 172.31.255.1 172.32.0.1", "172.16.0.1 | 172.31.255.1");
+	expect(&looking, "192.168.0.1:80, 192.167.0.1", "192.168.0.1");
+	expect(&looking, "192.0.2.1 198.51.100.7 203.0.113.255 8.8.8.8", "");
+	expect(&looking, "10.0.0 10.0.0.256 10.0.0.0.1 v10.0.0.1", "");
+	expect(&looking, "[fe80::1] febf::1 fec0::1 fc00:: fdff::2 fe00::", "fe80::1 | febf::1 | fc00:: | fdff::2");
+	expect(&looking, "2001:db8::1 ::1 ::ffff:10.0.0.1 ::2", "::1 | ::ffff:10.0.0.1 | 10.0.0.1");
+	expect(&looking, "at 10:40:00, a: b, std::fc00 1:2:3 ::: fe80::1: done.", "fe80::1");
+	looking_free(&looking);
+}
+
+static void
+test_elsewhere(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	expect(&looking, "https://slack.com/archives/C1 https://slack.com/pricing", "slack.com");
+	expect(&looking, "acme.slack.com teams.microsoft.com discord.com/channels/1 discord.com/safety",
+	    "acme.slack.com | teams.microsoft.com | discord.com");
+	expect(&looking, "docs.google.com/d/1 www.notion.so/x acme.atlassian.net/wiki/1 acme.atlassian.net/browse",
+	    "docs.google.com | www.notion.so | acme.atlassian.net");
+	expect(&looking, "notslack.com docs.google.com.example", "");
+	looking_free(&looking);
+}
+
+/* ---- leak_plain_text ---- */
+
+static void
+expect_plain(const char *markup, const char *text)
+{
+	GString *plain = leak_plain_text(markup, strlen(markup));
+
+	g_assert_cmpstr(plain->str, ==, text);
+	g_string_free(plain, true);
+}
+
+static void
+test_plain(void)
+{
+	expect_plain("", "");
+	expect_plain("<em>Dana</em> <STRONG class=\"a>b\">Reyes</STRONG>", "Dana Reyes");
+	expect_plain("<li>Dana</li><li>Reyes</li>", "\x1f" "Dana\x1f\x1fReyes\x1f");
+	expect_plain("&#64;dana &#x40;lee &lt;x&gt; &quot;&apos;&#39;", "@dana @lee \x1f \"''");
+	expect_plain("1 &amp;lt; 2", "1 < 2");
+	expect_plain("&lt;p&gt;Dana &lt;b&gt;Reyes", "\x1f" "Dana Reyes");
+	expect_plain("a < b & c &nosuch; &#0; &#xD800; &#99999999999;", "a < b & c &nosuch; &#0; &#xD800; &#99999999999;");
+	expect_plain("a <", "a <");
+	expect_plain("a </", "a \x1f");
+	expect_plain("a <b", "a ");
+	expect_plain("&#", "&#");
+	expect_plain("&", "&");
+}
+
+/* ---- leak_check: where it is said ---- */
+
+struct folder {
+	struct pool *pool;
+	char *path;
+	struct findings *findings;
+	struct site *site;
+	struct outputs *outputs;
+};
+
+static void
+write_file(const struct folder *folder, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(folder->path, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(parent, 0755), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+folder_new(struct folder *folder)
+{
+	folder->pool = pool_new();
+	folder->path = g_dir_make_tmp("sitrep-leak-XXXXXX", NULL);
+	g_assert_nonnull(folder->path);
+}
+
+static void
+folder_load(struct folder *folder)
+{
+	const struct site_options options = { .directory = folder->path, .at = "2026-04-02T12:00Z" };
+	const char *problem = NULL;
+
+	folder->findings = findings_new(folder->pool);
+	folder->site = site_load(folder->pool, folder->findings, &options, &problem);
+	g_assert_nonnull(folder->site);
+	link_site(folder->pool, folder->site);
+	folder->outputs = outputs_new(folder->pool, folder->findings);
+}
+
+static void
+remove_tree(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+
+	for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir)) {
+		g_autofree char *below = g_build_filename(path, name, NULL);
+
+		remove_tree(below);
+	}
+	g_remove(path);
+}
+
+static void
+folder_free(struct folder *folder)
+{
+	remove_tree(folder->path);
+	g_free(folder->path);
+	pool_free(folder->pool);
+}
+
+static void
+add_output(struct folder *folder, const char *path, const char *text)
+{
+	outputs_add(folder->outputs, path, text, strlen(text), SPAN_NONE);
+}
+
+/* All findings of public/leak, one a line: "path:line:column message". */
+static void
+expect_leaks(struct folder *folder, bool with_outputs, const char *expected)
+{
+	const struct settlement settlement = { .now = folder->site->now };
+	g_autoptr(GString) out = g_string_new(NULL);
+	const struct finding *const *list;
+	size_t count;
+
+	leak_check(folder->pool, folder->site, with_outputs ? folder->outputs : NULL, folder->findings);
+	findings_settle(folder->findings, &settlement);
+	list = findings_list(folder->findings, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct source *source = list[i]->span.source;
+		const struct place place = source ? source_place(source, list[i]->span.start) : (struct place){ 0 };
+
+		if (list[i]->rule == RULE_PUBLIC_LEAK)
+			g_string_append_printf(out, "%s:%zu:%zu %s\n", source ? source->path : list[i]->file, place.line, place.column, list[i]->message);
+	}
+	g_assert_cmpstr(out->str, ==, expected);
+}
+
+static const char registers[] =
+    "people:\n  dana: {name: Dana Reyes}\n"
+    "services:\n  api: {name: API, component: {name: Payments, description: 'Asked of Dana Reyes'}}\n";
+
+static const char incident[] =
+    "---\ntitle: Slow\ncomponents: [api]\nstarted: 2026-04-01 10:00 UTC\n---\n\n"
+    "## Resolved - 2026-04-01 11:00 UTC\n\nDana Reyes and @dana. <!-- Dana Reyes -->\n";
+
+/* What no output has is no leak: a mention that is dropped. */
+static void
+test_sources(void)
+{
+	struct folder folder;
+
+	folder_new(&folder);
+	write_file(&folder, "content/registers.yaml", registers);
+	write_file(&folder, "content/incidents/2026-04-01-slow.md", incident);
+	folder_load(&folder);
+	add_output(&folder, "status/a.html", "<p>Dana Reyes</p>");
+	add_output(&folder, "status/b.html", "<p>dana <b>reyes</b></p>");
+	add_output(&folder, "handbook/a.html", "<p>nas.lan</p>");
+	expect_leaks(&folder, true,
+	    "content/incidents/2026-04-01-slow.md:9:1 the name \"Dana Reyes\" of a person would be published\n"
+	    "content/incidents/2026-04-01-slow.md:9:16 the handle \"@dana\" of a person would be published\n"
+	    "content/registers.yaml:4:72 the name \"Dana Reyes\" of a person would be published\n");
+	folder_free(&folder);
+}
+
+/* Without outputs the sources alone say it. */
+static void
+test_sources_alone(void)
+{
+	struct folder folder;
+
+	folder_new(&folder);
+	write_file(&folder, "content/registers.yaml", "services:\n  api: {name: nas.lan, component: {name: db.corp}}\n");
+	folder_load(&folder);
+	expect_leaks(&folder, false, "content/registers.yaml:2:42 the internal host \"db.corp\" would be published\n");
+	folder_free(&folder);
+}
+
+/* What a layout says is told once, at the first page that has it. */
+static void
+test_layouts(void)
+{
+	struct folder folder;
+
+	folder_new(&folder);
+	write_file(&folder, "content/registers.yaml", "people:\n  dana: {name: Dana Reyes}\n");
+	folder_load(&folder);
+	add_output(&folder, "status/b.html", "<footer>by Dana Reyes</footer>");
+	add_output(&folder, "status/a.html", "<footer title='nas.lan'>by Dana Reyes, Dana Reyes</footer>");
+	add_output(&folder, "status/c.atom", "<content>&lt;footer&gt;by Dana Reyes&lt;/footer&gt;</content>");
+	expect_leaks(&folder, true,
+	    "status/a.html:0:0 the internal host \"nas.lan\" would be published in status/a.html\n"
+	    "status/a.html:0:0 the name \"Dana Reyes\" of a person would be published in status/a.html\n");
+	folder_free(&folder);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/leak/people", test_people);
+	g_test_add_func("/leak/hosts", test_hosts);
+	g_test_add_func("/leak/addresses", test_addresses);
+	g_test_add_func("/leak/elsewhere", test_elsewhere);
+	g_test_add_func("/leak/plain", test_plain);
+	g_test_add_func("/leak/sources", test_sources);
+	g_test_add_func("/leak/sources-alone", test_sources_alone);
+	g_test_add_func("/leak/layouts", test_layouts);
+	return g_test_run();
+}

@@ -1,0 +1,248 @@
+/* view: words, numbers, times as templates see them. */
+#include <glib.h>
+#include <string.h>
+
+#include "base/findings.h"
+#include "base/pool.h"
+#include "base/time.h"
+#include "render/view.h"
+
+/* 2026-03-21 02:30:00 UTC. */
+#define MARCH INT64_C(1774060200)
+
+struct fixture {
+	struct pool *pool;
+	struct config config;
+	struct site site;
+	struct view view;
+};
+
+static json_t *
+words_of(const char *text)
+{
+	json_error_t error;
+	json_t *words = json_loads(text, 0, &error);
+
+	g_assert_nonnull(words);
+	return words;
+}
+
+static void
+set_up(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	f->pool = pool_new();
+	f->config.zone = zone_utc();
+	f->site.config = &f->config;
+	f->site.now = MARCH;
+	f->view = (struct view){ .site = &f->site, .language = "xx" };
+	f->view.words = words_of(
+	    "{\"months\":[\"Jan\",\"Feb\",\"M\u00e4rz\",\"Apr\",\"May\",\"Jun\",\"Jul\",\"Aug\",\"Sep\",\"Oct\",\"Nov\",\"Dec\"],"
+	    "\"weekdays\":[\"Mo\",\"Di\",\"Mi\",\"Do\",\"Fr\",\"Sa\",\"So\"],"
+	    "\"date_form\":\"{weekday} {day}. {month} {year}\",\"month_form\":\"{m}/{year}\",\"time_form\":\"{date} um {clock} {zone}\","
+	    "\"list_separator\":\", \",\"list_last\":\" und \",\"ago\":\"vor {time}\",\"in\":\"in {time}\",\"now\":\"jetzt\","
+	    "\"units\":{\"days\":{\"one\":\"{n} Tag\",\"other\":\"{n} Tagen\"},\"hours\":{\"one\":\"{n} Stunde\",\"other\":\"{n} Stunden\"},"
+	    "\"minutes\":{\"one\":\"{n} Minute\",\"other\":\"{n} Minuten\"}},"
+	    "\"states\":{\"major_outage\":\"Totalausfall\"},\"deep\":{\"er\":{\"word\":\"tief\"}}}");
+}
+
+static void
+tear_down(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	json_decref(f->view.words);
+	pool_free(f->pool);
+}
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void
+test_word(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpstr(view_word(&f->view, "now"), ==, "jetzt");
+	g_assert_cmpstr(view_word(&f->view, "deep.er.word"), ==, "tief");
+	g_assert_cmpstr(view_word(&f->view, "deep.er.missing"), ==, "missing");
+	g_assert_cmpstr(view_word(&f->view, "no.such.thing"), ==, "thing");
+	/* A group is no word. */
+	g_assert_cmpstr(view_word(&f->view, "deep.er"), ==, "er");
+}
+
+static void
+test_fill(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpstr(words_fill(f->pool, "{a} of {b}, {a}", "a", "1", "b", "2", NULL), ==, "1 of 2, 1");
+	g_assert_cmpstr(words_fill(f->pool, "{unknown} {a", "a", "1", NULL), ==, "{unknown} {a");
+	g_assert_cmpstr(words_fill(f->pool, "{}{{a}}", "a", "1", NULL), ==, "{}{1}");
+	/* What is filled in is not filled again. */
+	g_assert_cmpstr(words_fill(f->pool, "{a}", "a", "{a}", NULL), ==, "{a}");
+	g_assert_cmpstr(words_fill(f->pool, "", NULL), ==, "");
+}
+
+static void
+test_count(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 1), ==, "1 Tag");
+	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 0), ==, "0 Tagen");
+	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 12), ==, "12 Tagen");
+}
+
+static void
+test_list(struct fixture *f, gconstpointer data)
+{
+	const char *const names[] = { "a", "b", "c" };
+
+	(void)data;
+	g_assert_cmpstr(view_list(f->pool, &f->view, names, 0), ==, "");
+	g_assert_cmpstr(view_list(f->pool, &f->view, names, 1), ==, "a");
+	g_assert_cmpstr(view_list(f->pool, &f->view, names, 2), ==, "a und b");
+	g_assert_cmpstr(view_list(f->pool, &f->view, names, 3), ==, "a, b und c");
+}
+
+static void
+test_time(struct fixture *f, gconstpointer data)
+{
+	json_t *time = view_time(f->pool, &f->view, MARCH);
+
+	(void)data;
+	g_assert_cmpstr(text_of(time, "iso"), ==, "2026-03-21T02:30:00Z");
+	g_assert_cmpstr(text_of(time, "day"), ==, "2026-03-21");
+	g_assert_cmpstr(text_of(time, "clock"), ==, "02:30");
+	g_assert_cmpstr(text_of(time, "zone"), ==, "UTC");
+	/* 21 March 2026 is a Saturday. */
+	g_assert_cmpstr(text_of(time, "date"), ==, "Sa 21. März 2026");
+	g_assert_cmpstr(text_of(time, "text"), ==, "Sa 21. März 2026 um 02:30 UTC");
+	g_assert_cmpint(json_integer_value(json_object_get(time, "at")), ==, MARCH);
+	json_decref(time);
+	time = view_time(f->pool, &f->view, TIME_NONE);
+	g_assert_true(json_is_null(time));
+	json_decref(time);
+}
+
+static void
+test_time_in(struct fixture *f, gconstpointer data)
+{
+	const struct zone *zone = zone_find(f->pool, "America/New_York");
+	json_t *time = view_time_in(f->pool, &f->view, zone, MARCH);
+
+	(void)data;
+	/* Four hours behind, so it is still Friday evening; the instant stays in UTC. */
+	g_assert_cmpstr(text_of(time, "text"), ==, "Fr 20. März 2026 um 22:30 EDT");
+	g_assert_cmpstr(text_of(time, "day"), ==, "2026-03-20");
+	g_assert_cmpstr(text_of(time, "iso"), ==, "2026-03-21T02:30:00Z");
+	json_decref(time);
+}
+
+static void
+test_date(struct fixture *f, gconstpointer data)
+{
+	json_t *date = view_date(f->pool, &f->view, MARCH);
+
+	(void)data;
+	g_assert_cmpstr(text_of(date, "text"), ==, "Sa 21. März 2026");
+	g_assert_cmpstr(text_of(date, "iso"), ==, "2026-03-21");
+	json_decref(date);
+	g_assert_cmpstr(view_month(f->pool, &f->view, 2026, 12), ==, "12/2026");
+}
+
+static void
+test_duration(struct fixture *f, gconstpointer data)
+{
+	static const struct {
+		int64_t seconds;
+		const char *iso;
+	} rows[] = {
+		{ 0, "PT0S" },
+		{ 45, "PT45S" },
+		{ 60, "PT1M" },
+		{ 5400, "PT1H30M" },
+		{ 90061, "PT25H1M1S" },
+	};
+
+	(void)data;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		json_t *duration = view_duration(f->pool, &f->view, rows[i].seconds);
+
+		g_assert_cmpstr(text_of(duration, "iso"), ==, rows[i].iso);
+		g_assert_cmpint(json_integer_value(json_object_get(duration, "seconds")), ==, rows[i].seconds);
+		json_decref(duration);
+	}
+	json_t *none = view_duration(f->pool, &f->view, DURATION_NONE);
+
+	g_assert_true(json_is_null(none));
+	json_decref(none);
+}
+
+static void
+test_distance(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH), ==, "jetzt");
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 59), ==, "jetzt");
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 60), ==, "vor 1 Minute");
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH + 2 * 3600 + 5), ==, "in 2 Stunden");
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 86400), ==, "vor 1 Tag");
+}
+
+static void
+test_states(struct fixture *f, gconstpointer data)
+{
+	json_t *state = view_state(&f->view, STATE_MAJOR), *status = view_status(&f->view, STATUS_IN_PROGRESS);
+	json_t *none = view_status(&f->view, STATUS_NONE), *choice = view_choice(&f->view, "states", NULL);
+
+	(void)data;
+	g_assert_cmpstr(text_of(state, "id"), ==, "major_outage");
+	g_assert_cmpstr(text_of(state, "text"), ==, "Totalausfall");
+	/* Without a word the id stands in. */
+	g_assert_cmpstr(text_of(status, "text"), ==, "in_progress");
+	g_assert_true(json_is_null(none));
+	g_assert_true(json_is_null(choice));
+	json_decref(state);
+	json_decref(status);
+	json_decref(none);
+	json_decref(choice);
+}
+
+static void
+test_json(void)
+{
+	json_t *bad = json_text_n("a\xff"
+				  "b",
+	    3),
+	       *none = json_text(NULL), *object = json_object();
+
+	g_assert_cmpstr(json_string_value(bad), ==, "a\xef\xbf\xbd"
+						    "b");
+	g_assert_true(json_is_null(none));
+	json_put(object, "x", NULL);
+	g_assert_true(json_is_null(json_object_get(object, "x")));
+	json_decref(bad);
+	json_decref(none);
+	json_decref(object);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define TEST(name) g_test_add("/view/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
+	TEST(word);
+	TEST(fill);
+	TEST(count);
+	TEST(list);
+	TEST(time);
+	TEST(time_in);
+	TEST(date);
+	TEST(duration);
+	TEST(distance);
+	TEST(states);
+#undef TEST
+	g_test_add_func("/view/json", test_json);
+	return g_test_run();
+}
