@@ -18,16 +18,16 @@ MODULES := \
 	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache read/schema \
 	model/config model/kind model/register model/schedule model/escalation \
 	model/document model/action model/timeline model/incident model/postmortem model/rollup \
-	model/site model/link \
+	model/history model/site model/link \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gamedays check/links check/excuses check/areas \
-	report/options report/excerpt report/identity report/format report/report report/baseline \
+	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/template render/layouts render/view render/actions render/body render/handbook \
 	render/status render/feed \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/stages \
-	command/init command/new command/check command/build command/actions command/rules
+	command/init command/new command/fix command/check command/build command/actions command/rules
 
 # What else belongs to a module, where one file would be too long.
 PARTS = $(filter-out $(MODULES:%=generator/%.c) generator/main.c, $(wildcard generator/*/*.c))

@@ -90,8 +90,8 @@ struct finding *finding_level(struct finding *finding, enum level level);
 /*
  * An excuse as written in a document:
  *   <!-- sitrep: allow runbook/too-long until 2026-12-01 because … -->
- * It holds for findings of its rule in lines covers_first..covers_last of its
- * source, and while now < until.
+ * It holds for findings of its rule that begin in bytes covers_start..covers_end of
+ * its source, and while now < until.
  */
 struct excuse {
 	struct span span;      /* the whole comment */

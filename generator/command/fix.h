@@ -1,8 +1,5 @@
 /*
- * fix: check --fix: writes the files that report/repair.h has made right.
- *
- * A file is replaced in one stroke or left as it was, with a message: where it is not what was
- * read (somebody saved it meanwhile, a link stands in its place) and where it may not be written.
+ * fix: check --fix: repairs what report/repair.h can, and says so.
  */
 #pragma once
 

@@ -13,6 +13,7 @@
 #include "model/link.h"
 #include "read/discover.h"
 #include "report/baseline.h"
+#include "report/excerpt.h"
 #include "report/report.h"
 
 int
@@ -269,6 +270,7 @@ stages_select(struct stages *stages)
 		return false;
 	}
 	findings_settle(stages->findings, &settlement);
+	stages->secrets = secrets_find(stages->pool, stages->findings);
 	return write_baseline(stages) && apply_baseline(stages) && select_paths(stages) && select_changed(stages);
 }
 
@@ -290,6 +292,7 @@ stages_report(struct stages *stages)
 		return EXIT_FAILED;
 	report.changed = stages->changed;
 	report.changed_count = stages->changed_count;
+	report.secrets = stages->secrets;
 	if (!print_findings(stages, format, &report))
 		return EXIT_FAILED;
 	return exit_status(stages);

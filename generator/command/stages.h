@@ -26,6 +26,7 @@ struct stages {
 	struct progress *progress;
 	const char **changed; /* --changed-since: the files, or NULL */
 	size_t changed_count;
+	const struct secrets *secrets; /* of all findings, before any were left out */
 };
 
 /* Finds, reads, models and links the site.  False: the reason was printed; the status is EXIT_FAILED. */

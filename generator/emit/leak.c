@@ -9,12 +9,16 @@
 #include "render/status.h"
 
 #define FOLDER "status/"
+#define FRAME FOLDER "404.html"
 
 /* Something that was found in the outputs. */
 struct spot {
 	enum leak_kind kind;
 	const char *name;
-	const struct output *output; /* one that has it; of a document where there is such a one */
+	const struct output *output; /* the first that has it */
+	const struct output *owned;  /* the first of a document */
+	bool in_several;             /* of several documents */
+	bool in_frame;               /* in a page that shows nothing but the frame */
 	bool explained;              /* a source says it */
 };
 
@@ -28,6 +32,8 @@ struct leak {
 	GPtrArray *spots;                 /* in the order in which they were found */
 	GArray *told;                     /* struct span: of the source at hand */
 	const struct output *output;      /* at hand */
+	const char *style;                /* that was read last */
+	size_t style_size;
 	const struct source *source;
 	const struct document *document;  /* or NULL */
 };
@@ -87,19 +93,53 @@ note_output(void *data, struct hit hit)
 		g_hash_table_insert(leak->by_name, (void *)key_of(leak->pool, hit), spot);
 		g_ptr_array_add(leak->spots, spot);
 	}
-	if (!spot->output->owner.source)
-		spot->output = leak->output;
+	if (strcmp(leak->output->path, FRAME) == 0)
+		spot->in_frame = true;
+	if (!leak->output->owner.source)
+		return;
+	if (!spot->owned)
+		spot->owned = leak->output;
+	else if (spot->owned->owner.source != leak->output->owner.source)
+		spot->in_several = true;
 }
 
 static void
-search_output(struct leak *leak, const struct output *output)
+search_part(struct leak *leak, size_t start, size_t end)
 {
-	GString *plain = leak_plain_text(output->bytes, output->size);
+	const struct output *output = leak->output;
+	GString *plain = leak_plain_text(output->bytes + start, end - start);
 
-	leak->output = output;
-	leak_scan(leak->watch, output->bytes, 0, output->size, note_output, leak);
+	leak_scan(leak->watch, output->bytes, start, end, note_output, leak);
 	leak_scan(leak->watch, plain->str, 0, plain->len, note_output, leak);
 	g_string_free(plain, true);
+}
+
+/* The style sheet, which every page has; start == end: none. */
+static struct span
+find_style(const struct output *output)
+{
+	const char *start = g_strstr_len(output->bytes, (gssize)output->size, "<style>");
+	const char *end = start ? g_strstr_len(start, output->bytes + output->size - start, "</style>") : NULL;
+
+	return end ? (struct span){ NULL, (size_t)(start - output->bytes), (size_t)(end - output->bytes) } : SPAN_NONE;
+}
+
+/* The same style sheet need not be read on every page. */
+static void
+search_output(struct leak *leak, const struct output *output)
+{
+	const struct span style = find_style(output);
+	const size_t size = style.end - style.start;
+
+	leak->output = output;
+	if (size && size == leak->style_size && memcmp(leak->style, output->bytes + style.start, size) == 0) {
+		search_part(leak, 0, style.start);
+		search_part(leak, style.end, output->size);
+		return;
+	}
+	leak->style = output->bytes + style.start;
+	leak->style_size = size;
+	search_part(leak, 0, output->size);
 }
 
 static void
@@ -313,23 +353,31 @@ search_config(struct leak *leak)
 	search_span(leak, config->status.support_url.span);
 }
 
-/* What no source says: a layout or a file of words must have. */
+/* What no source says so: the words of one document with markup between them, else a layout or a file of words. */
+static void
+tell_spot(struct leak *leak, const struct spot *spot)
+{
+	const bool is_documents = spot->owned && !spot->in_several && !spot->in_frame;
+	const char *what = message_of(leak->pool, spot->kind, spot->name);
+
+	if (is_documents)
+		finding_help(finding_add(leak->findings, RULE_PUBLIC_LEAK, span_file(spot->owned->owner.source),
+		    "%s would be published in %s", what, spot->owned->path),
+		    "%s (words of public_allow in site.yaml pass)", texts[spot->kind].help);
+	else
+		finding_help(finding_add_file(leak->findings, RULE_PUBLIC_LEAK, spot->output->path,
+		    "%s would be published in %s", what, spot->output->path),
+		    "look for it in layouts/ (words of public_allow in site.yaml pass)");
+}
+
 static void
 tell_rest(struct leak *leak)
 {
 	for (guint i = 0; i < leak->spots->len; i++) {
 		const struct spot *spot = leak->spots->pdata[i];
-		const struct source *owner = spot->output->owner.source;
-		const char *what = message_of(leak->pool, spot->kind, spot->name);
-		struct finding *finding;
 
-		if (spot->explained)
-			continue;
-		if (owner)
-			finding = finding_add(leak->findings, RULE_PUBLIC_LEAK, span_file(owner), "%s would be published in %s", what, spot->output->path);
-		else
-			finding = finding_add_file(leak->findings, RULE_PUBLIC_LEAK, spot->output->path, "%s would be published in %s", what, spot->output->path);
-		finding_help(finding, "look for it in layouts/ (words of public_allow in site.yaml pass)");
+		if (!spot->explained)
+			tell_spot(leak, spot);
 	}
 }
 

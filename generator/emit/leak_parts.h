@@ -46,7 +46,9 @@ struct watch {
 	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
 	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
 	GHashTable *own_hosts;   /* lower-case hosts that are public */
-	bool has_plain_host;     /* a pattern of internal_hosts without a dot */
+	const char **hosts;      /* patterns of internal_hosts, in lower case */
+	size_t host_count;
+	bool has_plain_host;     /* one of them has no dot */
 };
 
 struct watch *watch_new(struct pool *pool, const struct site *site);
@@ -67,5 +69,3 @@ void leak_scan(const struct watch *watch, const char *text, size_t start, size_t
 /* What a reader sees of HTML or XML: without tags, with characters for entities, twice, because
  * feeds hold HTML as text.  The end of a block is no blank, so that words do not join across it. */
 GString *leak_plain_text(const char *bytes, size_t size);
-
-bool is_word_byte(char c);

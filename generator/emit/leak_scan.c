@@ -14,10 +14,17 @@ struct scan {
 	void *data;
 };
 
-bool
+static bool
 is_word_byte(char c)
 {
 	return g_ascii_isalnum(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* g_ascii_tolower is a call for every byte. */
+static inline unsigned char
+lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
 /* ---- what may pass ---- */
@@ -68,7 +75,7 @@ match(const struct scan *scan, const char *needle, size_t at)
 				return 0;
 			while (at < scan->end && g_ascii_isspace(scan->text[at]))
 				at++;
-		} else if (g_ascii_tolower(*needle) != g_ascii_tolower(scan->text[at++])) {
+		} else if (lower(*needle) != lower(scan->text[at++])) {
 			return 0;
 		}
 	}
@@ -99,23 +106,33 @@ begins_well(const struct scan *scan, enum leak_kind kind, size_t at)
 	return kind != LEAK_HANDLE || !strchr(".%+-@/", before) || !before;
 }
 
+/* Those that begin with the two bytes at a place. */
+static void
+look_at_needles(const struct scan *scan, size_t at, uint32_t number)
+{
+	while (number) {
+		const struct needle *needle = &g_array_index(scan->watch->needles, struct needle, number - 1);
+		const size_t end = begins_well(scan, needle->kind, at) ? match(scan, needle->text, at) : 0;
+
+		if (end && ends_well(scan, needle->kind, end))
+			report(scan, needle->kind, at, end, needle->name);
+		number = needle->next;
+	}
+}
+
 static void
 scan_needles(const struct scan *scan)
 {
 	const char *text = scan->text;
-	const struct watch *watch = scan->watch;
+	const uint32_t *first = scan->watch->first;
+	bool in_word = false;
 
 	for (size_t at = scan->start; at + 1 < scan->end; at++) {
-		const size_t pair = (size_t)(unsigned char)g_ascii_tolower(text[at]) << 8 | (unsigned char)g_ascii_tolower(text[at + 1]);
+		const uint32_t number = in_word ? 0 : first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])];
 
-		for (uint32_t number = watch->first[pair]; number;) {
-			const struct needle *needle = &g_array_index(watch->needles, struct needle, number - 1);
-			const size_t end = begins_well(scan, needle->kind, at) ? match(scan, needle->text, at) : 0;
-
-			if (end && ends_well(scan, needle->kind, end))
-				report(scan, needle->kind, at, end, needle->name);
-			number = needle->next;
-		}
+		if (number)
+			look_at_needles(scan, at, number);
+		in_word = is_word_byte(text[at]);
 	}
 }
 
@@ -150,16 +167,11 @@ has_internal_ending(const char *host)
 static bool
 is_internal_host(const struct watch *watch, const char *host)
 {
-	const struct texts *hosts = &watch->site->config->internal_hosts;
-
 	if (g_hash_table_contains(watch->own_hosts, host))
 		return false;
-	for (size_t i = 0; i < hosts->count; i++) {
-		g_autofree char *pattern = g_ascii_strdown(hosts->items[i].s, -1);
-
-		if (path_matches(pattern, host))
+	for (size_t i = 0; i < watch->host_count; i++)
+		if (path_matches(watch->hosts[i], host))
 			return true;
-	}
 	return has_internal_ending(host);
 }
 
@@ -226,6 +238,22 @@ is_host_byte(char c)
 	return g_ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
 }
 
+/* What has no dot is a word, and a top-level domain has no digit ("1.5rem"); an address has four numbers.  Most
+ * words are done with here. */
+static bool
+may_be_host(const struct scan *scan, size_t start, size_t end)
+{
+	const char *text = scan->text;
+	size_t dots = 0, label = start;
+
+	if (scan->watch->has_plain_host)
+		return true;
+	for (size_t i = start; i < end; i++)
+		if (text[i] == '.')
+			dots++, label = i + 1;
+	return dots && (g_ascii_isalpha(text[label]) || dots == 3);
+}
+
 static void
 scan_hosts(const struct scan *scan)
 {
@@ -243,10 +271,10 @@ scan_hosts(const struct scan *scan)
 			;
 		if (end == start || end - start >= sizeof(host))
 			continue;
-		if (!scan->watch->has_plain_host && !memchr(text + start, '.', end - start))
+		if (!may_be_host(scan, start, end))
 			continue;
 		for (size_t i = start; i < end; i++)
-			host[i - start] = g_ascii_tolower(text[i]);
+			host[i - start] = (char)lower(text[i]);
 		host[end - start] = '\0';
 		look_at_host(scan, host, start, end);
 	}
@@ -341,10 +369,17 @@ look_at_path(const struct scan *scan, size_t start, size_t end)
 	}
 }
 
+/* Bytes that end a path: blanks, controls, and what an address has only behind its path or not at all. */
 static bool
 is_path_end(char c)
 {
-	return !c || g_ascii_isspace(c) || strchr("<>\"'()[]{}|\\^`,;&#?", c);
+	static const bool ends[256] = {
+		[0 ... ' '] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, ['('] = true, [')'] = true,
+		['['] = true, [']'] = true, ['{'] = true, ['}'] = true, ['|'] = true, ['\\'] = true, ['^'] = true,
+		['`'] = true, [','] = true, [';'] = true, ['&'] = true, ['#'] = true, ['?'] = true,
+	};
+
+	return ends[(unsigned char)c];
 }
 
 /* An address with a scheme leads elsewhere: its host tells, and the handbook's is looked for. */
@@ -361,13 +396,14 @@ scan_paths(const struct scan *scan)
 
 	for (size_t at = scan->start; at < scan->end; at++) {
 		const size_t start = at;
+		bool has_slash = false;
 		size_t end;
 
-		while (at < scan->end && !is_path_end(text[at]))
-			at++;
-		for (end = at; end > start && strchr(".:!", text[end - 1]); end--)
+		for (; at < scan->end && !is_path_end(text[at]); at++)
+			has_slash |= text[at] == '/';
+		for (end = at; has_slash && end > start && strchr(".:!", text[end - 1]); end--)
 			;
-		if (is_path(text + start, end - start) && g_utf8_validate(text + start, (gssize)(end - start), NULL))
+		if (has_slash && is_path(text + start, end - start) && g_utf8_validate(text + start, (gssize)(end - start), NULL))
 			look_at_path(scan, start, end);
 	}
 }

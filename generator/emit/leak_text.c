@@ -99,6 +99,18 @@ append_entity(const char *p, const char *end, GString *out)
 	return semicolon + 1;
 }
 
+/* The byte at p, and those after it up to what may be markup. */
+static const char *
+append_run(const char *p, const char *end, GString *out)
+{
+	const char *from = p;
+
+	for (p++; p < end && *p != '<' && *p != '&'; p++)
+		;
+	g_string_append_len(out, from, p - from);
+	return p;
+}
+
 static GString *
 read_once(const char *bytes, size_t size)
 {
@@ -111,7 +123,7 @@ read_once(const char *bytes, size_t size)
 		else if (*p == '&')
 			p = append_entity(p, end, out);
 		else
-			g_string_append_c(out, *p++);
+			p = append_run(p, end, out);
 	}
 	return out;
 }

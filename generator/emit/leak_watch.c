@@ -213,7 +213,10 @@ watch_new(struct pool *pool, const struct site *site)
 	add_register_pages(watch);
 	add_own_host(watch, config->status.url.s);
 	add_own_host(watch, config->status.support_url.s);
-	for (size_t i = 0; i < config->internal_hosts.count; i++)
+	watch->hosts = pool_array(pool, const char *, config->internal_hosts.count);
+	for (size_t i = 0; i < config->internal_hosts.count; i++) {
+		watch->hosts[watch->host_count++] = text_lower(pool, config->internal_hosts.items[i].s);
 		watch->has_plain_host |= !strchr(config->internal_hosts.items[i].s, '.');
+	}
 	return watch;
 }

@@ -21,6 +21,7 @@ enum {
 	PACKS_MAX = 64, /* more are not looked at, and go with the next save */
 	DEAD_ALLOWED = 16 << 20,
 	LEFT_AFTER = 3600, /* seconds; no build writes that long */
+	SMALL = 16384,     /* bytes of a pack that is not worth keeping apart */
 	VECTORS = 3 * 256,
 };
 
@@ -694,8 +695,8 @@ remove_file(const struct store *store, const char *name)
 	unlink(path);
 }
 
-/* Packs no larger than what is written anyway are taken over, so that they stay few; all of
- * them, where most of what they hold is not in use. */
+/* Where something is written, packs not much larger than it go with it, so that they stay
+ * few; and all of them go where most of what they hold is not in use. */
 static void
 choose_absorbed(struct store *store, const struct item *items, size_t count)
 {
@@ -708,7 +709,7 @@ choose_absorbed(struct store *store, const struct item *items, size_t count)
 	for (size_t i = store->pack_count; i-- > 0;) {
 		struct pack *pack = &store->packs[i];
 
-		pack->absorbed = all > 2 * live + DEAD_ALLOWED || pack->file.size <= fresh;
+		pack->absorbed = all > 2 * live + DEAD_ALLOWED || (fresh > 0 && pack->file.size <= 2 * fresh + SMALL);
 		fresh += pack->absorbed ? pack->file.size : 0;
 	}
 }

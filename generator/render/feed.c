@@ -56,15 +56,16 @@ entry_json(struct pool *pool, const struct feed_entry *entry)
 	return object;
 }
 
+/* Of what has happened: a window to come is dated at its start. */
 static int64_t
 last_update(const struct feed *feed)
 {
 	int64_t last = TIME_NONE;
 
 	for (size_t i = 0; i < feed->count; i++)
-		if (last == TIME_NONE || feed->entries[i].updated > last)
+		if (feed->entries[i].updated <= feed->now && feed->entries[i].updated > last)
 			last = feed->entries[i].updated;
-	return last == TIME_NONE ? feed->updated : last;
+	return last == TIME_NONE ? feed->now : last;
 }
 
 json_t *
@@ -84,15 +85,23 @@ feed_json(struct pool *pool, const struct feed *feed)
 	return object;
 }
 
-const char *
-feed_tag(struct pool *pool, const char *title, int64_t at, const char *path)
+/* A domain's name has letters, digits and hyphens, and none of these at its ends. */
+static const char *
+domain_label(struct pool *pool, const char *title)
 {
-	const char *name = text_escape_path(pool, text_slug(pool, title));
-	g_autofree char *plain = g_strdup(*name ? name : "status");
+	const char *slug = text_escape_path(pool, text_slug(pool, title));
+	char *label = pool_strdup(pool, slug + strspn(slug, "%-_."));
+	size_t length = strlen(label);
 
-	/* a domain has letters, digits and hyphens alone */
-	for (char *p = plain; *p; p++)
-		if (!g_ascii_isalnum(*p))
-			*p = '-';
-	return pool_printf(pool, "tag:%s.invalid,%s:%s", plain, time_format_date(pool, zone_utc(), at), text_escape_path(pool, path));
+	for (char *p = label; *p; p++)
+		*p = g_ascii_isalnum(*p) ? g_ascii_tolower(*p) : '-';
+	while (length && label[length - 1] == '-')
+		label[--length] = '\0';
+	return *label ? label : "status";
+}
+
+const char *
+feed_tag(struct pool *pool, const char *title, const char *path)
+{
+	return pool_printf(pool, "tag:%s.invalid,2026:%s", domain_label(pool, title), text_escape_path(pool, path));
 }

@@ -24,7 +24,7 @@ struct feed_entry {
 struct feed {
 	const char *id, *title, *subtitle; /* subtitle may be NULL */
 	const char *address, *self; /* of the page, of the feed; relative where the site has no address */
-	int64_t updated; /* where there are no entries */
+	int64_t now;
 	const struct feed_entry *entries; /* newest first */
 	size_t count;
 };
@@ -34,8 +34,8 @@ struct feed {
 json_t *feed_json(struct pool *pool, const struct feed *feed);
 
 /*
- * A tag (RFC 4151) for what has no address of its own: "tag:NAME.invalid,2026-03-21:PATH".  The
- * top-level domain that can't exist keeps it from being somebody else's; title makes it
- * differ from other sites'.
+ * A tag (RFC 4151) for what has no address of its own: "tag:NAME.invalid,2026:PATH".  A top-level
+ * domain that can't exist keeps it from being somebody else's; title makes it differ from
+ * other sites'.  The date says since when the name is used so; it is no incident's.
  */
-const char *feed_tag(struct pool *pool, const char *title, int64_t at, const char *path);
+const char *feed_tag(struct pool *pool, const char *title, const char *path);

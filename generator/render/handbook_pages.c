@@ -370,6 +370,7 @@ make_document(struct page *page, const void *subject)
 	json_put_text(page->view, "source", document->path);
 	json_put_text(page->view, "edit", edit_address(page->pool, handbook->site->config, document->path));
 	put_reading(page, document);
+	json_put(page->view, "changed", view_date(page->pool, handbook->view, history_of_file(handbook->site->history, document->path)));
 	put_review(page, document);
 	put_neighbours(page, document);
 	put_backlinks(page, document);

@@ -21,11 +21,11 @@ root_of(struct pool *pool, const char *path)
 }
 
 static const char *
-canonical_of(struct pool *pool, const struct status *status, const char *path)
+canonical_of(struct pool *pool, const struct status *status, const struct status_job *job)
 {
-	const char *shown = strcmp(path, "index.html") == 0 ? "" : path;
+	const char *shown = strcmp(job->path, "index.html") == 0 ? "" : job->path;
 
-	return status->url ? pool_printf(pool, "%s%s", status->url, text_escape_path(pool, shown)) : NULL;
+	return status->url && !job->root ? pool_printf(pool, "%s%s", status->url, text_escape_path(pool, shown)) : NULL;
 }
 
 static json_t *
@@ -37,7 +37,7 @@ frame_data(struct pool *pool, const struct status *status, const struct status_j
 	json_put_text(data, "path", job->path);
 	json_put_text(data, "title", job->title);
 	json_put_text(data, "description", job->description);
-	json_put_text(data, "canonical", canonical_of(pool, status, job->path));
+	json_put_text(data, "canonical", canonical_of(pool, status, job));
 	json_object_set(data, "words", status->view->words);
 	json_object_set(data, "site", status->site_object);
 	json_object_set(data, "style", status->style);

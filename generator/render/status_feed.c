@@ -30,11 +30,11 @@ static struct feed_entry
 entry_of(struct status_page *page, const struct incident *incident)
 {
 	const struct status *status = page->status;
-	const char *path = text_escape_path(page->pool, status_path(page->pool, incident));
-	const char *address = pool_printf(page->pool, "%s%s", page->root, path);
+	const char *path = status_path(page->pool, incident);
+	const char *address = pool_printf(page->pool, "%s%s", page->root, text_escape_path(page->pool, path));
 	json_t *object = incident_object(page, incident, DETAIL_FULL);
 	const struct feed_entry entry = {
-		.id = status->url ? address : feed_tag(page->pool, status->title, incident->started, path),
+		.id = status->url ? address : feed_tag(page->pool, status->title, path),
 		.address = address,
 		.title = incident->document->title.s,
 		.summary = pool_strdup(page->pool, json_string_value(json_object_get(object, "outcome"))),
@@ -45,13 +45,6 @@ entry_of(struct status_page *page, const struct incident *incident)
 
 	json_decref(object);
 	return entry;
-}
-
-/* When the first incident was: a date for the tag of the feed itself that stays. */
-static int64_t
-first_start(const struct status *status)
-{
-	return status->published_count ? status->published[status->published_count - 1]->started : 0;
 }
 
 void
@@ -65,7 +58,7 @@ make_feed(struct status_page *page, const void *subject)
 		.subtitle = status->site->config->status.description.s,
 		.address = pool_printf(page->pool, "%sindex.html", page->root),
 		.self = pool_printf(page->pool, "%s%s", page->root, page->job->path),
-		.updated = status->site->now,
+		.now = status->site->now,
 		.entries = entries,
 		.count = count,
 	};
@@ -74,7 +67,7 @@ make_feed(struct status_page *page, const void *subject)
 	(void)subject;
 	for (size_t i = 0; i < count; i++)
 		entries[i] = entry_of(page, status->published[i]);
-	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, first_start(status), page->job->path);
+	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, page->job->path);
 	object = feed_json(page->pool, &feed);
 	json_object_update(page->view, object);
 	json_decref(object);

@@ -314,7 +314,8 @@ components_of(const struct status *status, const struct incident *incident, bool
 		json_t *object = json_object();
 
 		json_put_text(object, "name", service->component.name.s);
-		json_put(object, "state", status_state_object(status, state));
+		/* a window that has not begun, or never did, does nothing to anything */
+		json_put(object, "state", incident->maintenance && state == STATE_OPERATIONAL ? json_null() : status_state_object(status, state));
 		json_array_append_new(components, object);
 	}
 	return components;
@@ -366,7 +367,7 @@ length_of(struct pool *pool, const struct status *status, const struct incident 
 {
 	json_t *length;
 
-	if (end == TIME_NONE || end < incident->started || incident_status(incident, status->site->now) == STATUS_CANCELLED)
+	if (end == TIME_NONE || end < incident->started)
 		return json_null();
 	length = view_duration(pool, status->view, end - incident->started);
 	json_put_text(length, "text", status_length(pool, status, end - incident->started));
@@ -376,7 +377,8 @@ length_of(struct pool *pool, const struct status *status, const struct incident 
 static void
 put_times(struct pool *pool, const struct status *status, const struct incident *incident, json_t *object)
 {
-	const int64_t end = end_of(status, incident), start = incident->started;
+	const bool cancelled = incident_status(incident, status->site->now) == STATUS_CANCELLED;
+	const int64_t end = cancelled ? TIME_NONE : end_of(status, incident), start = incident->started;
 
 	json_put(object, "started", view_time(pool, status->view, start));
 	json_put(object, "date", view_date(pool, status->view, start));

@@ -31,7 +31,7 @@ struct status_job {
 	const char *path;   /* "incidents/2026-03-21-slow-payments.html" */
 	const char *layout; /* "status/incident" */
 	const char *title, *description;
-	const char *root;   /* NULL: worked out from the path */
+	const char *root;   /* NULL: worked out from the path; else the page is shown elsewhere */
 	void (*make)(struct status_page *page, const void *subject);
 	const void *subject;
 	struct span owner;

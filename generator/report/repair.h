@@ -7,11 +7,12 @@
  * apostrophe in a command, which the shell would take for an open quote; "> " behind a line
  * that a backslash continues) the finding is left standing.
  *
- * Nothing is written here.  All but the bytes repaired stays as it is, ends of lines and a
- * byte order mark included.
+ * All but the bytes repaired stays as it is, ends of lines and a byte order mark included.  A second
+ * run finds nothing to repair.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/findings.h"
@@ -29,3 +30,10 @@ struct repair {
 
 /* The files to write, by path, each once; the array is in the pool. */
 const struct repair *repairs_make(struct pool *pool, const struct site *site, const struct findings *findings, size_t *count);
+
+/*
+ * Replaces a file below directory, in one stroke and with the mode it had.  False, and *problem says why in a
+ * few words: it is left as it was, because it may not be written, is not what was read (somebody saved
+ * it meanwhile), or is a link.
+ */
+bool repair_write(const char *directory, const struct repair *repair, const char **problem);

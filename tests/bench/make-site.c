@@ -89,7 +89,7 @@ write_registers(const char *folder)
 
 	fputs(registers, file);
 	for (unsigned i = 0; i < SERVICES; i++)
-		fprintf(file, "  %s-%u: {name: %s %u, team: %s, component: {name: %s %u, group: Group %u, order: %u, since: 1900-01-01}}\n",
+		fprintf(file, "  %s-%u: {name: %s %u, team: %s, component: {name: %s %u, group: Group %u, order: %u, since: 1990-01-01}}\n",
 		    word(i), i, word(i), i, i % 2 ? "core" : "edge", word(i), i, i / 10, i);
 	fclose(file);
 	file = open_file("%s/site.yaml", folder);

@@ -48,7 +48,7 @@ async function visit(browser, url, { origin = url, ...options }, act) {
 	try {
 		const page = await context.newPage();
 		const { problems, responses } = watch(page, origin);
-		page.setDefaultTimeout(10000);
+		page.setDefaultTimeout(20000);
 		await page.goto(url);
 		return await act(page, problems, responses);
 	} finally {

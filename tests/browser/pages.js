@@ -2,8 +2,8 @@
  * pages: what must hold of every page, looked at on one of each kind.
  *
  * From a host's subfolder: nothing fails, nothing is asked for elsewhere, no accessibility finding in light and dark, on a
- * desk and on a phone; nothing sticks out, on the screen or on paper; all of it is reached with the keyboard. From disk it
- * looks the same, and without scripts nothing is missing.
+ * desk and on a phone; all of it is reached with the keyboard. From disk it looks the same, and without scripts nothing is
+ * missing. Of all pages: nothing fails, and nothing sticks out, on the screen or on paper.
  */
 "use strict";
 
@@ -37,6 +37,7 @@ async function axe_problems(page) {
 }
 
 async function check_accessibility(page, name) {
+	await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
 	await page.evaluate(axe);
 	for (const [where, viewport] of [["desk", DESK], ["phone", PHONE]]) {
 		await page.setViewportSize(viewport);
@@ -83,16 +84,30 @@ function waste() {
 	return problems;
 }
 
-async function check_fit(page, name) {
-	await page.emulateMedia({ colorScheme: "light" });
-	for (const width of [360, 768, 1280]) {
-		await page.setViewportSize({ width, height: 800 });
-		say(`${name}: fits ${width} px`, await page.evaluate(overflow, false));
+async function check_fit(page, name, problems) {
+	for (const width of [1280, 768, 360]) {
+		await page.setViewportSize({ width, height: 740 });
+		problems.push(...(await page.evaluate(overflow, false)).map((problem) => `${width} px: ${problem}`));
 	}
+	say(`${name}: loads and fits`, problems);
 	await page.setViewportSize(A4_INSIDE);
 	await page.emulateMedia({ media: "print", colorScheme: "dark" });
 	say(`${name}: prints`, [...await page.evaluate(overflow, true), ...await page.evaluate(waste)]);
 	await page.emulateMedia({ media: "screen", colorScheme: "light" });
+}
+
+/* All pages of a site, one after the other in one window: what depends on what is written there. */
+async function check_all(browser, host, site, names) {
+	await visit(browser, "about:blank", { origin: host.address }, async (page, problems) => {
+		for (const name of names) {
+			await page.goto(host.address + name);
+			await check_fit(page, `${site}/${name}`, problems.splice(0));
+		}
+	});
+}
+
+function chunks(list, size) {
+	return list.length ? [list.slice(0, size), ...chunks(list.slice(size), size)] : [];
 }
 
 /* ---- keyboard ---- */
@@ -237,7 +252,6 @@ async function check_page(browser, host, site_name, name) {
 		expected.family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
 		await check_keyboard(page, full);
 		await check_accessibility(page, full);
-		await check_fit(page, full);
 		say(`${full}: nothing fails, nothing is asked for elsewhere`, problems);
 		say(`${full}: nothing moves while it loads`, moved > 0.01 ? [`shifts by ${moved}`] : []);
 	});
@@ -287,6 +301,8 @@ async function site_jobs(browser, hosts, site_name, chosen) {
 	hosts.push(host);
 	const names = sample(site).filter(chosen);
 	const jobs = names.map((name) => [`${site_name}/${name}`, () => check_page(browser, host, site_name, name)]);
+	const all = [...site.pages.values()].filter((page) => page.redirect === null && !page.name.endsWith("/404.html")).map((page) => page.name);
+	for (const some of chunks(all, 20)) jobs.push([`${site_name}: pages from ${some[0]}`, () => check_all(browser, host, site_name, some)]);
 	for (const page of site.pages.values())
 		if (page.redirect !== null) jobs.push([page.name, () => check_redirect(browser, host, site_name, page.name, page.redirect)]);
 	for (const half of ["handbook", "status"])

@@ -28,7 +28,7 @@ struct bench {
 	bool settled;
 };
 
-static struct bench
+static G_GNUC_UNUSED struct bench
 bench_new(void)
 {
 	struct bench bench = { .pool = pool_new() };
@@ -44,13 +44,13 @@ bench_new(void)
 	return bench;
 }
 
-static void
+static G_GNUC_UNUSED void
 bench_free(struct bench *bench)
 {
 	pool_free(bench->pool);
 }
 
-static const struct document *
+static G_GNUC_UNUSED const struct document *
 bench_document(struct bench *bench, const char *path, const char *text)
 {
 	const struct source *source = source_new(bench->pool, path, text, strlen(text));

@@ -20,7 +20,7 @@ test_entries(void)
 		{ .id = "i1", .address = "a1", .title = "One", .html = "<p>", .published = DAY, .updated = DAY + 3600 },
 		{ .id = "i2", .address = "a2", .title = "Two", .summary = "s", .html = "", .published = DAY - 60, .updated = DAY + 7200 },
 	};
-	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .updated = 0, .entries = entries, .count = 2 };
+	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY + 7200, .entries = entries, .count = 2 };
 	json_t *json = feed_json(pool, &feed);
 	const json_t *list = json_object_get(json, "entries");
 
@@ -35,11 +35,28 @@ test_entries(void)
 	pool_free(pool);
 }
 
+/* A window to come does not make the feed newer than now. */
+static void
+test_to_come(void)
+{
+	struct pool *pool = pool_new();
+	const struct feed_entry entries[] = {
+		{ .id = "i1", .address = "a1", .title = "One", .html = "", .published = DAY + 9000, .updated = DAY + 9000 },
+		{ .id = "i2", .address = "a2", .title = "Two", .html = "", .published = DAY - 60, .updated = DAY },
+	};
+	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY + 60, .entries = entries, .count = 2 };
+	json_t *json = feed_json(pool, &feed);
+
+	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T00:00:00Z");
+	json_decref(json);
+	pool_free(pool);
+}
+
 static void
 test_empty(void)
 {
 	struct pool *pool = pool_new();
-	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .updated = DAY };
+	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY };
 	json_t *json = feed_json(pool, &feed);
 
 	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T00:00:00Z");
@@ -66,9 +83,9 @@ test_tags(void)
 {
 	struct pool *pool = pool_new();
 
-	g_assert_cmpstr(feed_tag(pool, "Acme Status!", DAY, "incidents/a b.html"), ==, "tag:acme-status.invalid,2026-03-21:incidents/a%20b.html");
-	g_assert_cmpstr(feed_tag(pool, "!", DAY + 86399, "x"), ==, "tag:status.invalid,2026-03-21:x");
-	g_assert_cmpstr(feed_tag(pool, "Ä", DAY, "x"), ==, "tag:-C3-A4.invalid,2026-03-21:x");
+	g_assert_cmpstr(feed_tag(pool, "Acme Status!", "incidents/a b.html"), ==, "tag:acme-status.invalid,2026:incidents/a%20b.html");
+	g_assert_cmpstr(feed_tag(pool, "!", "x"), ==, "tag:status.invalid,2026:x");
+	g_assert_cmpstr(feed_tag(pool, "Ä", "x"), ==, "tag:c3-a4.invalid,2026:x");
 	pool_free(pool);
 }
 
@@ -77,6 +94,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/feed/entries", test_entries);
+	g_test_add_func("/feed/to-come", test_to_come);
 	g_test_add_func("/feed/empty", test_empty);
 	g_test_add_func("/feed/characters", test_characters);
 	g_test_add_func("/feed/tags", test_tags);

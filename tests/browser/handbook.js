@@ -1,0 +1,317 @@
+/*
+ * handbook: what an engineer does there, step by step.
+ *
+ * Copies a command with its parameters filled in, narrows and sorts an index, shares what was narrowed, opens the menu
+ * on a phone, and finds the place in a long page.
+ */
+"use strict";
+
+const assert = require("assert");
+const path = require("path");
+const { pathToFileURL } = require("url");
+const { start, visit } = require("./browser");
+const { serve } = require("./serve");
+const { read_site } = require("./site");
+const { say, run_jobs, status } = require("./tap");
+
+const work = process.argv[2];
+const RUNBOOK = "busy/handbook/runbooks/long-commands.html";
+const INDEX = "public/handbook/runbooks/index.html";
+const INCIDENTS = "public/handbook/incidents/index.html";
+
+const jobs = [];
+
+/* There is one clipboard: who uses it waits for the one before. */
+let clipboard_free = Promise.resolve();
+
+function in_turn(job) {
+	clipboard_free = clipboard_free.then(job, job);
+	return clipboard_free;
+}
+
+/* test(name, url, options, act): a visit in which nothing throws and nothing goes wrong. */
+function test(name, where, options, act) {
+	const job = (browser, host) => {
+		const root = options.from_disk ? pathToFileURL(work + "/").href : host.address;
+		return visit(browser, root + where, { ...options, origin: options.from_disk ? "file:" : host.address }, async (page, problems) => {
+			await act(page);
+			say(`handbook: ${name}`, problems);
+		});
+	};
+	jobs.push([name, options.permissions ? (browser, host) => in_turn(() => job(browser, host)) : job]);
+}
+
+const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/* ---- commands ---- */
+
+test("a command is copied as it stands", RUNBOOK, CLIPBOARD, async (page) => {
+	await page.locator(".command", { hasText: "SELECT" }).locator(".copy").click();
+	assert.equal(await clipboard(page), "SELECT 'one \"quoted\" & a < b > value', '<CHARGE_ID>' FROM charges WHERE id = '<CHARGE_ID>';");
+});
+
+test("the button says that it was copied, and then what it does again", RUNBOOK, CLIPBOARD, async (page) => {
+	const button = page.locator(".copy").first();
+	const before = await button.innerText();
+	await button.click();
+	await page.waitForFunction(() => document.querySelector(".copy").textContent === document.body.dataset.copied);
+	await page.waitForFunction((word) => document.querySelector(".copy").textContent === word, before);
+});
+
+test("a command is copied with the keyboard", RUNBOOK, CLIPBOARD, async (page) => {
+	await page.locator(".copy").first().focus();
+	await page.keyboard.press("Enter");
+	await page.waitForFunction(() => document.querySelector(".copy").textContent === document.body.dataset.copied);
+	assert.match(await clipboard(page), /^curl -sS "https:\/\/provider\.example\.com\/v1\/charges\/<CHARGE_ID>\?expand=refunds" --header "X-Region: <REGION>"\ncurl [^\n]*$/);
+});
+
+test("a command is copied from disk", RUNBOOK, { from_disk: true }, async (page) => {
+	await page.locator(".copy").first().click();
+	await page.waitForFunction(() => document.querySelector(".copy").textContent === document.body.dataset.copied);
+});
+
+test("parameters are asked for once each", RUNBOOK, {}, async (page) => {
+	const names = await page.locator(".parameters input").evaluateAll((inputs) => inputs.map((input) => input.name));
+	assert.deepEqual(names, ["CHARGE_ID", "REGION"]);
+});
+
+test("a parameter is filled in everywhere, and copied so", RUNBOOK, CLIPBOARD, async (page) => {
+	await page.getByLabel("CHARGE_ID").fill("ch_1 & 2");
+	const places = await page.locator('var[data-parameter="CHARGE_ID"]').allInnerTexts();
+	assert.deepEqual([...new Set(places)], ["ch_1 & 2"]);
+	assert.equal(places.length, 4);
+	await page.locator(".command", { hasText: "SELECT" }).locator(".copy").click();
+	assert.match(await clipboard(page), /id = 'ch_1 & 2';$/);
+});
+
+test("a parameter is remembered over a reload, and emptied again", RUNBOOK, {}, async (page) => {
+	const place = page.locator('var[data-parameter="REGION"]').first();
+	const before = await place.innerText();
+	await page.getByLabel("REGION").fill("eu-north");
+	await page.reload();
+	assert.equal(await page.getByLabel("REGION").inputValue(), "eu-north");
+	assert.equal(await place.innerText(), "eu-north");
+	await page.getByLabel("REGION").fill("");
+	assert.equal(await place.innerText(), before);
+});
+
+test("a parameter of one runbook is not that of another", RUNBOOK, {}, async (page) => {
+	await page.getByLabel("REGION").fill("eu-north");
+	await page.goto(new URL("database-connections.html", page.url()).href);
+	assert.equal(await page.locator("main").innerText().then((text) => text.includes("eu-north")), false);
+});
+
+/* ---- indexes ---- */
+
+const rows = (page) => page.locator("table.index tbody tr:visible");
+const first_cells = (page) => rows(page).locator("th").evaluateAll((cells) => cells.map((cell) => cell.querySelector("a").textContent));
+
+test("an index lists every document of its kind", INDEX, {}, async (page) => {
+	const site = read_site(path.join(work, "public"));
+	const documents = [...site.pages.values()].filter((one) => /^handbook\/runbooks\/(?!index)/.test(one.name) && one.redirect === null);
+	assert.equal(await rows(page).count(), documents.length);
+});
+
+test("words narrow an index while they are typed, and say to how many", INDEX, {}, async (page) => {
+	const all = await rows(page).count();
+	await page.locator(".filters input").pressSequentially("CONNECTION pool");
+	const left = await rows(page).count();
+	assert.ok(left > 0 && left < all, `${left} of ${all}`);
+	for (const text of await rows(page).allInnerTexts()) assert.match(text, /connection/i);
+	for (const text of await rows(page).allInnerTexts()) assert.match(text, /pool/i);
+	const said = await page.locator(".filters [role=status]").innerText();
+	assert.ok(said.includes(String(left)) && said.includes(String(all)), said);
+});
+
+test("where nothing matches it says so", INDEX, {}, async (page) => {
+	assert.equal(await page.locator(".nothing").isVisible(), false);
+	await page.locator(".filters input").fill("no runbook says this");
+	assert.equal(await rows(page).count(), 0);
+	assert.equal(await page.locator(".nothing").isVisible(), true);
+});
+
+test("a choice narrows an index to what has it", INDEX, {}, async (page) => {
+	const service = page.locator('.filters select[name="service"]');
+	const value = await service.locator("option").nth(1).getAttribute("value");
+	await service.selectOption(value);
+	const services = await rows(page).evaluateAll((list) => [...new Set(list.map((row) => row.dataset.service))]);
+	assert.deepEqual(services, [value]);
+});
+
+test("every choice of every filter leaves something", INDEX, {}, async (page) => {
+	for (const select of await page.locator(".filters select").all()) {
+		const values = await select.locator("option").evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
+		assert.ok(values.length, "a filter without choices");
+		for (const value of values) {
+			await select.selectOption(value);
+			assert.ok(await rows(page).count() > 0, `nothing has ${value}`);
+		}
+		await select.selectOption("");
+	}
+});
+
+test("what was narrowed can be shared by its address", INDEX, {}, async (page) => {
+	await page.locator(".filters input").fill("database");
+	const [left, address] = [await first_cells(page), page.url()];
+	assert.match(address, /[?&]q=database/);
+	await page.goto("about:blank");
+	await page.goto(address);
+	assert.deepEqual(await first_cells(page), left);
+	assert.equal(await page.locator(".filters input").inputValue(), "database");
+});
+
+test("Enter in the filter does not leave the page", INDEX, {}, async (page) => {
+	await page.locator(".filters input").fill("database");
+	const left = await rows(page).count();
+	await page.keyboard.press("Enter");
+	assert.equal(await rows(page).count(), left);
+});
+
+test("an index narrows from disk as well", INDEX, { from_disk: true }, async (page) => {
+	const all = await rows(page).count();
+	await page.locator(".filters input").fill("database");
+	const left = await rows(page).count();
+	assert.ok(left > 0 && left < all, `${left} of ${all}`);
+});
+
+test("a column sorts up, then down, and says which way", INDEX, {}, async (page) => {
+	const head = page.locator("table.index thead th").first();
+	const order = (a, b) => a.localeCompare(b, undefined, { numeric: true });
+	await head.getByRole("button").click();
+	const up = await first_cells(page);
+	assert.equal(await head.getAttribute("aria-sort"), "ascending");
+	assert.deepEqual(up, [...up].sort(order));
+	await head.getByRole("button").press("Enter");
+	assert.equal(await head.getAttribute("aria-sort"), "descending");
+	assert.deepEqual(await first_cells(page), [...up].reverse());
+});
+
+test("dates sort by time, not by letters", INCIDENTS, {}, async (page) => {
+	const column = await page.locator("table.index thead th").evaluateAll((heads) => heads.findIndex((head) => /date|started/i.test(head.textContent)));
+	assert.ok(column > 0, "there is no column of dates");
+	const head = page.locator("table.index thead th").nth(column);
+	await head.getByRole("button").click();
+	const times = await rows(page).locator("time").evaluateAll((list) => list.map((time) => Date.parse(time.dateTime)));
+	assert.ok(times.length > 5 && times.every((time) => !isNaN(time)), String(times));
+	assert.deepEqual(times, [...times].sort((a, b) => a - b));
+});
+
+test("severities sort by their rank", INCIDENTS, {}, async (page) => {
+	await page.locator("table.index thead th", { hasText: /severity/i }).getByRole("button").click();
+	const names = await rows(page).locator(".severity").evaluateAll((list) => list.map((one) => one.textContent.match(/SEV(\d)/)[1]));
+	assert.ok(new Set(names).size > 1, String(names));
+	assert.deepEqual(names, [...names].sort());
+});
+
+/* ---- getting about ---- */
+
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
+
+test("on a phone the menu opens, closes with Esc, and gives the focus back", INDEX, PHONE, async (page) => {
+	const menu = page.locator(".menu"), nav = page.locator("#nav");
+	assert.equal(await nav.isVisible(), false);
+	await menu.tap();
+	assert.equal(await nav.isVisible(), true);
+	await page.keyboard.press("Escape");
+	assert.equal(await nav.isVisible(), false);
+	assert.equal(await page.evaluate(() => document.activeElement.className), "menu");
+});
+
+test("on a phone the menu leads on", INDEX, PHONE, async (page) => {
+	await page.locator(".menu").tap();
+	await page.locator('#nav a[href$="oncall/index.html"]').tap();
+	await page.waitForURL(/oncall\/index\.html$/);
+	assert.equal(await page.locator("#nav").isVisible(), false);
+});
+
+test("on a phone the menu opens without scripts", INDEX, { ...PHONE, javaScriptEnabled: false }, async (page) => {
+	await page.locator(".menu").tap();
+	assert.equal(await page.locator("#nav").isVisible(), true);
+});
+
+test("the navigation marks where one is", RUNBOOK, {}, async (page) => {
+	const current = await page.locator('#nav [aria-current="page"]').evaluateAll((links) => links.map((link) => link.href));
+	assert.deepEqual(current, [page.url()]);
+});
+
+test("the navigation carries the page's own branch alone", "public/handbook/runbooks/db-connection-pool.html", {}, async (page) => {
+	const folders = () => page.locator("#nav a").evaluateAll((links) => links.map((link) => link.pathname)
+		.filter((name) => !name.endsWith("/index.html") && name.split("/handbook/")[1].includes("/")).map((name) => name.split("/handbook/")[1].split("/")[0]));
+	assert.deepEqual([...new Set(await folders())], ["runbooks"]);
+	await page.goto(new URL("../oncall/index.html", page.url()).href);
+	assert.deepEqual(await folders(), []);
+});
+
+test("the contents list follows the scroll", "public/handbook/runbooks/db-connection-pool.html", {}, async (page) => {
+	const here = () => page.locator('.contents [aria-current="location"]').innerText();
+	const entries = page.locator(".contents a");
+	const first = await here();
+	await page.locator(".body h2").nth(2).evaluate((heading) => heading.scrollIntoView({ behavior: "instant" }));
+	await page.waitForFunction((text) => document.querySelector('.contents [aria-current="location"]').textContent !== text, first);
+	await entries.nth(1).click();
+	assert.equal(new URL(page.url()).hash.length > 1, true);
+});
+
+test("a heading's link leads to itself", "public/handbook/runbooks/db-connection-pool.html", {}, async (page) => {
+	const heading = page.locator(".body h2").nth(1);
+	const id = await heading.getAttribute("id");
+	await heading.hover();
+	await heading.locator("a.anchor").click();
+	assert.equal(decodeURIComponent(new URL(page.url()).hash), `#${id}`);
+	const top = await heading.evaluate((element) => element.getBoundingClientRect().top);
+	assert.ok(top >= 0 && top < 300, `it stands ${top} px from the top`);
+	assert.ok(await heading.evaluate((element) => {
+		const box = element.getBoundingClientRect();
+		return element.contains(document.elementFromPoint(box.left + 5, box.top + box.height / 2));
+	}), "it is covered");
+});
+
+test("a runbook tells whom to call, and after how many minutes", RUNBOOK, {}, async (page) => {
+	const text = await page.locator("section[aria-labelledby=escalation-path]").innerText();
+	assert.match(text, /At once\s+Shop primary/);
+	assert.match(text, /After 5 ?m/);
+	assert.match(text, /After 15 ?m/);
+});
+
+test("what is on fire stands on the front page", "busy/handbook/index.html", {}, async (page) => {
+	const fire = page.locator(".fire");
+	assert.match(await fire.innerText(), /Card payments are declined/);
+	await fire.getByRole("link", { name: "Card payments are declined" }).click();
+	await page.waitForURL(/incidents\/cards-declined\.html$/);
+	assert.match(await page.locator("main").innerText(), /All cards are declined/);
+});
+
+test("a page with all that Markdown can do shows it", "busy/handbook/pages/guides/everything.html", {}, async (page) => {
+	assert.match(await page.locator("h1").innerText(), /<b>&amp;<\/b> "quoted"/);
+	assert.equal(await page.locator("main b").count(), 0);
+	assert.equal(await page.locator('main [role="img"]').count(), 2, "task boxes");
+	assert.match(await page.locator("main .alert").innerText(), /Read this first/);
+	assert.equal(await page.locator("main del").innerText(), "Struck");
+	await page.getByRole("link", { name: "a runbook", exact: true }).click();
+	await page.waitForURL(/long-commands\.html#resolution-5-min$/);
+});
+
+test("a runbook that keeps to its budget prints on one page", RUNBOOK, {}, async (page) => {
+	const bytes = (await page.pdf({ format: "A4" })).toString("latin1");
+	assert.equal((bytes.match(/\/Type\s*\/Page\b/g) || []).length, 1);
+});
+
+async function main() {
+	const browser = await start();
+	const host = await serve(work, "/some/sub/path/");
+	const only = process.argv[3];
+	try {
+		const wanted = jobs.filter(([name]) => !only || name.includes(only));
+		await run_jobs(wanted.map(([name, job]) => [`handbook: ${name}`, () => job(browser, host)]), 3);
+	} finally {
+		await browser.close();
+		host.close();
+	}
+	process.exitCode = status();
+}
+
+main().catch((error) => {
+	say("the browser runs", [error.stack || error]);
+	process.exitCode = 1;
+});
