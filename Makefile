@@ -24,7 +24,7 @@ MODULES := \
 	check/actions check/incidents check/severities check/gamedays check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/template render/layouts render/view render/actions render/body render/handbook \
-	render/status render/feed \
+	render/feed render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/stages \
 	command/init command/new command/fix command/check command/build command/actions command/rules

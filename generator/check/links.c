@@ -42,13 +42,34 @@ as_written(const struct examined *e, const char *path)
 	return e->row->kind == INLINE_WIKI ? path : path_relative(e->check->pool, e->document->path, path);
 }
 
+static bool
+is_register(const struct examined *e)
+{
+	const struct files *files = e->check->site->files;
+
+	for (size_t i = 0; i < files->register_count; i++)
+		if (strcmp(files->registers[i], e->link->path) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+broken_form(const struct examined *e)
+{
+	if (e->row->kind == INLINE_IMAGE)
+		return "there is no picture %s";
+	if (e->row->kind == INLINE_WIKI)
+		return "there is no page \"%s\"";
+	return is_register(e) ? "%s is a register, which has no page" : "there is no file %s";
+}
+
 static void
 check_broken(const struct examined *e)
 {
 	bool image = e->row->kind == INLINE_IMAGE;
-	const char *nearest = image ? NULL : nearest_document(e);
+	const char *nearest = image || is_register(e) ? NULL : nearest_document(e);
 	struct finding *finding = finding_add(e->check->findings, image ? RULE_LINK_IMAGE : RULE_LINK_BROKEN, target_span(e),
-	    image ? "there is no picture %s" : e->row->kind == INLINE_WIKI ? "there is no page \"%s\"" : "there is no file %s", e->link->path);
+	    broken_form(e), e->link->path);
 
 	if (nearest)
 		finding_help(finding, "did you mean \"%s\"?", as_written(e, nearest));

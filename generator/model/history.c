@@ -453,7 +453,7 @@ history_end_files(struct history *history)
 void
 history_read_lines(struct history *history, const struct source *source)
 {
-	const char *const words[] = { "blame", "--incremental", "-w", "-M", "--", source->path, NULL };
+	const char *const words[] = { "blame", "--incremental", "--no-textconv", "-w", "-M", "--", source->path, NULL };
 	g_autofree char *text = NULL;
 	enum history_state before = history->state;
 	size_t size;

@@ -90,6 +90,9 @@ link_to_path(const struct linker *linker, const struct document *from, const cha
 		link.kind = LINK_FOLDER;
 		return link;
 	}
+	target = document_find(linker->site, pool_printf(linker->pool, "%s/index.md", path));
+	if (target)
+		return link_to_document(from, target, fragment);
 	if (g_hash_table_contains(linker->assets, path)) {
 		link.kind = LINK_ASSET;
 		return link;

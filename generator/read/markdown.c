@@ -145,10 +145,10 @@ hide_false_footnotes(struct pool *pool, const struct lines *lines)
 /* All of it */
 
 static cmark_node *
-parse(const char *bytes, size_t size)
+parse(cmark_mem *memory, const char *bytes, size_t size)
 {
 	static const char *const extensions[] = { "table", "strikethrough", "autolink", "tasklist" };
-	cmark_parser *parser = cmark_parser_new(READER_OPTIONS);
+	cmark_parser *parser = cmark_parser_new_with_mem(READER_OPTIONS, memory);
 	cmark_node *root;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(extensions); i++)
@@ -166,9 +166,9 @@ new_array(struct reader *reader, size_t size, unsigned room)
 }
 
 static struct reader
-new_reader(struct pool *pool, const struct source *source, struct lines lines)
+new_reader(struct pool *pool, cmark_mem *memory, const struct source *source, struct lines lines)
 {
-	struct reader reader = { .pool = pool, .source = source, .lines = lines, .block = ROW_NONE };
+	struct reader reader = { .pool = pool, .memory = memory, .source = source, .lines = lines, .block = ROW_NONE };
 	guint size = (guint)(lines.end - lines.start);
 
 	reader.extension = cmark_syntax_extension_new("sitrep");
@@ -187,7 +187,7 @@ new_reader(struct pool *pool, const struct source *source, struct lines lines)
 	reader.marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
 	reader.stops = g_array_new(FALSE, FALSE, sizeof(struct stop));
 	reader.anchors = g_hash_table_new(g_str_hash, g_str_equal);
-	cmark_strbuf_init(cmark_get_default_mem_allocator(), &reader.entity, 64);
+	cmark_strbuf_init(memory, &reader.entity, 64);
 	return reader;
 }
 
@@ -201,7 +201,6 @@ free_reader(struct reader *reader)
 		g_array_unref(scratch[i]);
 	g_string_free(reader->text, TRUE);
 	g_hash_table_unref(reader->anchors);
-	cmark_strbuf_free(&reader->entity);
 	cmark_syntax_extension_free(cmark_get_default_mem_allocator(), reader->extension);
 }
 
@@ -217,7 +216,7 @@ result_of(struct reader *reader, char *html)
 		.runs = (const struct run_row *)reader->runs->data,
 		.pieces = (const struct piece_row *)reader->pieces->data,
 		.strings = pool_adopt(reader->pool, g_string_free(reader->strings, FALSE), g_free),
-		.html = pool_adopt(reader->pool, html, free),
+		.html = html,
 		.block_count = reader->blocks->len,
 		.inline_count = reader->inlines->len,
 		.run_count = reader->runs->len,
@@ -231,13 +230,15 @@ result_of(struct reader *reader, char *html)
 static struct markdown
 read_lines(struct pool *pool, const struct source *source, struct lines lines)
 {
-	struct reader reader = new_reader(pool, source, lines);
-	cmark_node *root = parse(hide_false_footnotes(pool, &lines), lines.end - lines.start);
+	struct region region;
+	cmark_mem *memory = reader_begin_memory(&region, pool);
+	struct reader reader = new_reader(pool, memory, source, lines);
+	cmark_node *root = parse(memory, hide_false_footnotes(pool, &lines), lines.end - lines.start);
 	struct markdown markdown;
 
 	reader_walk(&reader, root);
 	markdown = result_of(&reader, reader_render(&reader, root));
-	cmark_node_free(root); /* before the extension that its nodes refer to */
+	reader_end_memory(); /* the tree's, too */
 	free_reader(&reader);
 	return markdown;
 }

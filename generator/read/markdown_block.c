@@ -425,13 +425,13 @@ show_words(struct reader *reader, cmark_node *node)
 	for (;;) {
 		const char *end = strchrnul(text, '\n');
 		g_autofree char *line = g_strndup(text, (size_t)(end - text));
-		cmark_node *child = cmark_node_new(CMARK_NODE_TEXT);
+		cmark_node *child = cmark_node_new_with_mem(CMARK_NODE_TEXT, reader->memory);
 
 		cmark_node_set_literal(child, line);
 		reader_insert_node(node, node->last_child, child, NULL);
 		if (*end == '\0')
 			break;
-		reader_insert_node(node, node->last_child, cmark_node_new(CMARK_NODE_SOFTBREAK), NULL);
+		reader_insert_node(node, node->last_child, cmark_node_new_with_mem(CMARK_NODE_SOFTBREAK, reader->memory), NULL);
 		text = end + 1;
 	}
 }

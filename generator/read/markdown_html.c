@@ -28,7 +28,7 @@ reader_insert_node(cmark_node *parent, cmark_node *before, cmark_node *node, cma
 cmark_node *
 reader_new_node(struct reader *reader, cmark_node_type type, uint32_t data)
 {
-	cmark_node *node = cmark_node_new(type);
+	cmark_node *node = cmark_node_new_with_mem(type, reader->memory);
 
 	node->extension = reader->extension;
 	node->user_data = GUINT_TO_POINTER(data);

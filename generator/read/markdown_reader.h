@@ -70,8 +70,17 @@ struct leaf {
 	bool plain; /* words outside of bold, or a line break */
 };
 
+/* Memory that cmark takes, and that goes with the pool. */
+struct region {
+	struct pool *pool;
+	char *free;
+	size_t left;
+	struct region *before;
+};
+
 struct reader {
 	struct pool *pool;
+	cmark_mem *memory;
 	const struct source *source;
 	struct lines lines;
 	cmark_syntax_extension *extension;
@@ -98,6 +107,12 @@ struct reader {
 
 #define BLOCK(reader, row) (&g_array_index((reader)->blocks, struct block_row, (row)))
 #define INLINE(reader, row) (&g_array_index((reader)->inlines, struct inline_row, (row)))
+
+/* markdown_memory.c */
+
+/* cmark's memory until reader_end_memory. */
+cmark_mem *reader_begin_memory(struct region *region, struct pool *pool);
+void reader_end_memory(void);
 
 /* markdown_text.c: strings, blocks, and the places of text */
 

@@ -111,7 +111,7 @@ budget_of(const struct crew *crew, const struct source *source)
 	return MAX(budget >> MIN(refused, 16), MIN(budget, BUDGET_LEAST));
 }
 
-/* When it is over, SIGPROF ends the process. */
+/* When it is over, SIGPROF ends the process.  0: no limit. */
 static void
 start_clock(uint64_t milliseconds)
 {
@@ -180,8 +180,9 @@ work(const struct crew *crew, size_t place)
 		pool = pool_new();
 		if (!hand_in(crew, place, document, record_make(pool, crew->sources[document])))
 			return 1;
-		atomic_store(&desk->current, 0);
 		pool_free(pool);
+		start_clock(0); /* off: between documents nobody would know whose time it was */
+		atomic_store(&desk->current, 0);
 	}
 }
 
@@ -257,6 +258,7 @@ start_worker(struct crew *crew, size_t place)
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return false;
+	worker->first = worker->begun = atomic_load(&crew->board->desks[place].begun); /* before it can begin */
 	worker->process = fork();
 	if (worker->process == 0)
 		live(crew, place, parent, ends[1]);
@@ -267,8 +269,6 @@ start_worker(struct crew *crew, size_t place)
 		return false;
 	}
 	worker->life = ends[0];
-	worker->begun = atomic_load(&crew->board->desks[place].begun);
-	worker->first = worker->begun;
 	worker->since = g_get_monotonic_time();
 	worker->stopped = false;
 	return true;

@@ -65,6 +65,7 @@ filter_calls(void)
 		ALLOW(rt_sigaction),
 		ALLOW(getpid),
 		ALLOW(gettid),
+		ALLOW(sigaltstack),
 		ALLOW(sched_yield),
 		ALLOW(clock_gettime),
 		ALLOW(restart_syscall),

@@ -380,6 +380,21 @@ test_changes(void)
 	pool_free(f.pool);
 }
 
+/* A folder that site.yaml gives to a kind is no longer the built-in kind's. */
+static void
+test_taken_folders(void)
+{
+	struct fixture f = read_kinds("kinds:\n  alert: {folder: \"\"}\n  playbook: {like: runbook, folder: runbooks}\n");
+
+	g_assert_cmpuint(f.count, ==, 0);
+	g_assert_null(kind_find(f.kinds, "runbook"));
+	g_assert_cmpstr(kind_of_path(f.kinds, "runbooks/a.md")->id, ==, "playbook");
+	g_assert_cmpstr(kind_of_path(f.kinds, "postmortems/a.md")->id, ==, "postmortem");
+	g_assert_cmpstr(kind_of_path(f.kinds, "a.md")->id, ==, "alert");
+	g_assert_cmpstr(kind_of_path(f.kinds, "deep/a.md")->id, ==, "alert");
+	pool_free(f.pool);
+}
+
 static void
 test_new_kinds(void)
 {
@@ -429,8 +444,7 @@ test_findings(void)
 	assert_finding("kinds:\n  a b: {}\n", "front/bad-value", "a b", "can't be an id");
 	assert_finding("kinds:\n  x: {like: runbok}\n", "front/bad-value", "runbok", "no kind \"runbok\"");
 	assert_finding("kinds:\n  alert: {like: runbook}\n", "front/bad-value", "runbook", "is a kind already");
-	assert_finding("kinds:\n  x: {folder: runbooks}\n", "site/duplicate-id", "runbooks", "already that of the kind \"runbook\"");
-	assert_finding("kinds:\n  runbook: {folder: alerts}\n", "site/duplicate-id", "alerts", "already that of the kind \"alert\"");
+	assert_finding("kinds:\n  x: {folder: deep}\n  y: {folder: Deep}\n", "site/duplicate-id", "Deep", "already that of the kind \"x\"");
 	assert_finding("kinds:\n  x: {folder: ../y}\n", "front/bad-value", "../y", "no folder of the site");
 	assert_finding("kinds:\n  runbook: {max_words: 0}\n", "front/bad-value", "0", "number of words");
 	assert_finding("kinds:\n  runbook: {max_words: many}\n", "front/bad-value", "many", "must be a number");
@@ -450,6 +464,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kind/example", test_example);
 	g_test_add_func("/kind/changes", test_changes);
 	g_test_add_func("/kind/new-kinds", test_new_kinds);
+	g_test_add_func("/kind/taken-folders", test_taken_folders);
 	g_test_add_func("/kind/findings", test_findings);
 	return g_test_run();
 }
