@@ -2,12 +2,29 @@
 
 #include <string.h>
 
+enum { WINDOW = 128 };
+
+/* The next CR or LF, or end.  Both are looked for in windows: in a file of
+ * one kind alone each search for the other would run to the end. */
+static size_t
+line_end(const char *bytes, size_t at, size_t end)
+{
+	for (; at < end; at += WINDOW) {
+		size_t size = MIN(WINDOW, end - at);
+		const char *lf = memchr(bytes + at, '\n', size);
+		const char *cr = memchr(bytes + at, '\r', lf ? (size_t)(lf - bytes) - at : size);
+
+		if (cr || lf)
+			return (size_t)((cr ? cr : lf) - bytes);
+	}
+	return end;
+}
+
 /* The byte behind the next end of line, or end. */
 static size_t
 next_line(const char *bytes, size_t at, size_t end)
 {
-	while (at < end && ((unsigned char)bytes[at] > '\r' || (bytes[at] != '\n' && bytes[at] != '\r')))
-		at++;
+	at = line_end(bytes, at, end);
 	if (at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n')
 		at++;
 	return at < end ? at + 1 : end;

@@ -11,17 +11,28 @@ enum {
 
 /* Strings */
 
+/* Control characters, and the first byte of those that have two. */
+static const bool is_suspect[256] = {
+	[0 ... '\t' - 1] = true,
+	['\v' ... '\f'] = true,
+	['\r' + 1 ... ' ' - 1] = true,
+	[0x7F] = true,
+	[0xC2] = true,
+};
+
 void
 reader_mask_controls(char *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		unsigned char byte = (unsigned char)bytes[i];
 
+		if (!is_suspect[byte])
+			continue;
 		if (byte == HIDDEN_CARET)
 			bytes[i] = '^';
-		else if ((byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F)
+		else if (byte != 0xC2)
 			bytes[i] = '?';
-		else if (byte == 0xC2 && i + 1 < size && (unsigned char)bytes[i + 1] >= 0x80 && (unsigned char)bytes[i + 1] < 0xA0)
+		else if (i + 1 < size && (unsigned char)bytes[i + 1] >= 0x80 && (unsigned char)bytes[i + 1] < 0xA0)
 			bytes[i] = bytes[i + 1] = '?';
 	}
 }
@@ -160,6 +171,17 @@ reader_read_entity(struct reader *reader, const char *at, size_t left)
 	return length ? (size_t)length + 1 : 0;
 }
 
+/* How many bytes of both are the same and stand for nothing else. */
+static size_t
+count_plain(const char *literal, const char *content, size_t most)
+{
+	size_t count = 0;
+
+	while (count < most && content[count] == literal[count] && content[count] != '&' && content[count] != '\\')
+		count++;
+	return count;
+}
+
 /* Reads content from at as cmark reads text, as far as it gives the literal; the byte
  * behind it, or SIZE_MAX where it gives something else. */
 static size_t
@@ -172,6 +194,15 @@ match_text(struct reader *reader, const char *literal, size_t length, size_t at)
 	while (done < length) {
 		if (at >= size)
 			return SIZE_MAX;
+
+		size_t plain = count_plain(literal + done, content + at, MIN(length - done, size - at));
+
+		if (plain) {
+			reader_add_stretch(reader, done, at, plain);
+			done += plain;
+			at += plain;
+			continue;
+		}
 		if (content[at] == '&') {
 			size_t entity = reader_read_entity(reader, content + at, size - at), decoded = (size_t)reader->entity.size;
 

@@ -298,6 +298,15 @@ check_header(const struct record *record, size_t size, size_t source_size)
 	return record->front_present <= 1 && is_range(record->front_start, record->front_end, source_size) && record->front_end <= record->front_body && record->front_body <= source_size;
 }
 
+static bool
+is_ascii_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return (word & 0x8080808080808080) == 0;
+}
+
 /* UTF-8 between its NULs, the last byte being one. */
 static bool
 check_strings(const struct record *record, enum section section)
@@ -306,9 +315,16 @@ check_strings(const struct record *record, enum section section)
 
 	if (record->count[section] == 0 || end[-1] != '\0')
 		return false;
-	for (; at < end; at++)
-		if (!g_utf8_validate(at, -1, &at))
+	while (at < end) {
+		if (end - at >= 8 && is_ascii_word(at))
+			at += 8;
+		else if ((unsigned char)*at < 0x80)
+			at++;
+		else if (g_utf8_get_char_validated(at, end - at) > 0x10FFFF)
 			return false;
+		else
+			at = g_utf8_next_char(at);
+	}
 	return true;
 }
 

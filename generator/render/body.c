@@ -330,11 +330,14 @@ table_label(const struct writer *writer)
 	return writer->heading ? text_of(writer, writer->heading->text) : writer->document->title.s;
 }
 
+/* The parser says a column's side by an attribute that is no longer one; style sheets want a class. */
 static void
-write_table(struct writer *writer, const GString *content, GString *out)
+write_table(struct writer *writer, GString *content, GString *out)
 {
 	json_t *data = part_data(writer);
 
+	/* Text has its quotes escaped, so this can only be the parser's. */
+	g_string_replace(content, " align=\"", " class=\"align-", 0);
 	json_put_text(data, "label", table_label(writer));
 	put_html(data, content);
 	write_part(writer, PART_TABLE, data, out);
