@@ -196,10 +196,37 @@ check_affects(const struct check *check, const struct update *update)
 	}
 }
 
+/* Whether an update says anything beside what it affects. */
+static bool
+has_words(const struct incident *incident, const struct update *update)
+{
+	const struct markdown *body = &incident->document->body;
+
+	for (uint32_t row = update->first_row; row < update->end_row; row++)
+		if (body->blocks[row].text.length && (row != update->affects_row || strchr(markdown_text(body, body->blocks[row].text), '\n')))
+			return true;
+	return false;
+}
+
+static void
+check_words(const struct check *check, const struct incident *incident, const struct update *update)
+{
+	struct finding *finding;
+
+	if (has_words(incident, update))
+		return;
+	finding = finding_add(check->findings, RULE_SECTION_EMPTY, update->span, "this update says nothing%s",
+	    update->has_affects ? " but what it affects" : "");
+	finding_help(finding, "write what customers notice, what is being done, and when the next update comes");
+	if (update->has_affects)
+		finding_level(finding, LEVEL_WARNING);
+}
+
 static void
 check_updates(const struct check *check, const struct incident *incident)
 {
 	for (size_t i = 0; i < incident->update_count; i++) {
+		check_words(check, incident, &incident->updates[i]);
 		check_status(check, incident, &incident->updates[i]);
 		check_update_time(check, incident, &incident->updates[i]);
 		check_affects(check, &incident->updates[i]);

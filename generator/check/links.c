@@ -24,22 +24,31 @@ target_span(const struct examined *e)
 	return markdown_inline_span(&e->document->body, e->row);
 }
 
-static const char *
+/* The document whose name is nearest, in whatever folder; folders alone make no name alike. */
+static const struct document *
 nearest_document(const struct examined *e)
 {
 	const struct site *site = e->check->site;
 	g_autofree const char **names = g_new(const char *, site->document_count);
+	g_autofree char *wanted = g_path_get_basename(e->link->path);
+	const char *nearest;
 
+	if (g_str_has_suffix(wanted, ".md"))
+		wanted[strlen(wanted) - strlen(".md")] = '\0';
 	for (size_t i = 0; i < site->document_count; i++)
-		names[i] = e->row->kind == INLINE_WIKI ? site->documents[i]->id : site->documents[i]->path;
-	return text_nearest(e->link->path, names, site->document_count);
+		names[i] = site->documents[i]->id;
+	nearest = text_nearest(wanted, names, site->document_count);
+	for (size_t i = 0; nearest && i < site->document_count; i++)
+		if (names[i] == nearest)
+			return site->documents[i];
+	return NULL;
 }
 
 /* How the link would have to be written to lead to path. */
 static const char *
 as_written(const struct examined *e, const char *path)
 {
-	return e->row->kind == INLINE_WIKI ? path : path_relative(e->check->pool, e->document->path, path);
+	return path_relative(e->check->pool, e->document->path, path);
 }
 
 static bool
@@ -67,12 +76,13 @@ static void
 check_broken(const struct examined *e)
 {
 	bool image = e->row->kind == INLINE_IMAGE;
-	const char *nearest = image || is_register(e) ? NULL : nearest_document(e);
+	const struct document *nearest = image || is_register(e) ? NULL : nearest_document(e);
 	struct finding *finding = finding_add(e->check->findings, image ? RULE_LINK_IMAGE : RULE_LINK_BROKEN, target_span(e),
 	    broken_form(e), e->link->path);
 
 	if (nearest)
-		finding_help(finding, "did you mean \"%s\"?", as_written(e, nearest));
+		finding_help(finding, "did you mean \"%s\"?",
+		    e->row->kind == INLINE_WIKI ? nearest->id : as_written(e, nearest->path));
 	else if (e->row->kind == INLINE_LINK && !strchr(e->target, '.') && !strchr(e->target, '/'))
 		finding_help(finding, "a link to a document is the path of its .md file; [[%s]] finds it by its name", e->target);
 }

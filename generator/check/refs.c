@@ -175,6 +175,38 @@ check_ids(const struct check *check)
 	}
 }
 
+/* "incident/" beside "incidents/": its documents would be pages, and an incident not on the status page. */
+static void
+check_folder(const struct check *check, const struct document *document, GHashTable *told)
+{
+	const struct kinds *kinds = check->site->kinds;
+	const char *below = document->path + strlen("content/"), *slash = strchr(below, '/'), *nearest;
+	g_autofree const char **folders = g_new(const char *, kinds->count);
+	char *folder;
+
+	if (!slash || *document->kind->folder)
+		return;
+	folder = pool_strndup(check->pool, below, (size_t)(slash - below));
+	for (size_t i = 0; i < kinds->count; i++)
+		folders[i] = kinds->items[i]->folder;
+	nearest = text_nearest(folder, folders, kinds->count);
+	if (!nearest || !g_hash_table_add(told, folder))
+		return;
+	finding_help(finding_add(check->findings, RULE_REF_UNKNOWN, span_file(document->source),
+	                 "the folder \"%s\" is of no kind, so what is in it are plain pages", folder),
+	    "did you mean \"%s\"?", nearest);
+}
+
+static void
+check_folders(const struct check *check)
+{
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (size_t i = 0; i < check->site->document_count; i++)
+		if (check->site->documents[i]->kind->role == ROLE_PAGE)
+			check_folder(check, check->site->documents[i], told);
+}
+
 void
 check_refs(const struct check *check)
 {
@@ -182,4 +214,5 @@ check_refs(const struct check *check)
 		check_reference(check, &check->site->references[i]);
 	check_people(check);
 	check_ids(check);
+	check_folders(check);
 }

@@ -28,11 +28,29 @@ is_owner(const struct action *action, const char *owner)
 static bool
 is_wanted(const struct options *options, const struct site *site, const struct action *action)
 {
+	int days;
+
 	if (options->open && action->done)
 		return false;
-	if (options->overdue && !action_is_overdue(action, site->config, site->now, NULL))
+	if (options->overdue && !action_is_overdue(action, site->config, site->now, &days))
 		return false;
 	return !options->owner || is_owner(action, options->owner);
+}
+
+/* A name that is nobody's is a slip, and no reason to say that nothing is to be done. */
+static bool
+is_known_owner(const struct stages *stages)
+{
+	const char *owner = stages->options->owner, *nearest = NULL;
+	struct reference reference = { .refers = REFERS_OWNER, .text = { .s = owner } };
+
+	if (!owner || reference_resolves(stages->site, &reference, &nearest))
+		return true;
+	if (nearest)
+		stages_fail("--owner: there is no person or team \"%s\"; did you mean \"%s\"?", owner, nearest);
+	else
+		stages_fail("--owner: there is no person or team \"%s\"", owner);
+	return false;
 }
 
 static void
@@ -80,6 +98,8 @@ run(struct pool *pool, const struct options *options)
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	progress_end(stages.progress);
+	if (!is_known_owner(&stages))
+		return EXIT_FAILED;
 	wanted = pool_array(pool, const struct action *, stages.site->action_count);
 	for (size_t i = 0; i < stages.site->action_count; i++)
 		if (is_wanted(options, stages.site, &stages.site->actions[i]))

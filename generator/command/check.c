@@ -5,6 +5,7 @@
 #include "check/areas.h"
 #include "command/fix.h"
 #include "command/stages.h"
+#include "emit/leak.h"
 
 static int
 run(struct pool *pool, const struct options *options)
@@ -18,6 +19,7 @@ run(struct pool *pool, const struct options *options)
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	check_site(pool, stages.site, stages.findings);
+	leak_check(pool, stages.site, NULL, stages.findings);
 	status = stages_report(&stages);
 	return complete ? status : EXIT_FAILED;
 }

@@ -26,6 +26,19 @@ run(struct pool *pool, const char *directory, const char *const *words, const ch
 	return NULL;
 }
 
+/* A path as git prints it: in quotes, with escapes, where it holds a quote or a control character. */
+static char *
+unquoted(struct pool *pool, const char *line)
+{
+	g_autofree char *bare = NULL, *inner = NULL;
+
+	if (*line != '"')
+		return pool_strdup(pool, line);
+	inner = g_strndup(line + 1, strlen(line) - 2);
+	bare = g_strcompress(inner);
+	return pool_strdup(pool, bare);
+}
+
 /* Adds the paths that git prints, one a line. */
 static void
 add_names(struct pool *pool, GPtrArray *names, const char *const *words, const char *directory, const char **problem)
@@ -35,7 +48,7 @@ add_names(struct pool *pool, GPtrArray *names, const char *const *words, const c
 
 	for (size_t i = 0; lines && lines[i]; i++)
 		if (*lines[i])
-			g_ptr_array_add(names, pool_strdup(pool, lines[i]));
+			g_ptr_array_add(names, unquoted(pool, lines[i]));
 }
 
 const char **

@@ -71,6 +71,8 @@ run(struct pool *pool, const struct options *options)
 	const struct embedded *files = embedded_below("starter/", &count);
 	int64_t now;
 
+	if (!*directory)
+		return stages_fail("init needs the name of a folder");
 	if (!time_now(options->at, zone_utc(), &now, &problem))
 		return stages_fail("%s%s", options->at ? "--at: " : "", problem);
 	taken = first_in_the_way(pool, directory, files, count);

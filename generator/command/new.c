@@ -210,6 +210,47 @@ unknown_kind(const struct site *site, const char *id)
 	return stages_fail("there is no kind \"%s\"; there are %s", id, all->str);
 }
 
+/* The file's name: a kind that is named after its file keeps it as it is written. */
+static const char *
+slug_of(const struct draft *draft, const char *name)
+{
+	size_t length = strlen(name) - (g_str_has_suffix(name, ".md") ? strlen(".md") : 0);
+	const char *bare = pool_strndup(draft->pool, name, length);
+
+	if (draft->kind->title_from_file && length && strspn(bare, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") == length)
+		return bare;
+	return text_slug(draft->pool, bare);
+}
+
+/* The option that gives a field its value. */
+static const char *
+option_of(const struct kind_field *field)
+{
+	bool service = strcmp(field->name, "services") == 0 || strcmp(field->name, "components") == 0;
+
+	return service ? "service" : field->name;
+}
+
+/* What the command line names must be there: the file would begin with a finding. */
+static bool
+names_are_known(const struct draft *draft)
+{
+	for (size_t i = 0; i < draft->kind->field_count; i++) {
+		const struct kind_field *field = &draft->kind->fields[i];
+		const char *value = given_value(draft, field), *nearest = NULL;
+		struct reference reference = { .refers = (int)field->refers, .text = { .s = value } };
+
+		if (!value || reference_resolves(draft->site, &reference, &nearest))
+			continue;
+		if (nearest)
+			stages_fail("--%s: there is no \"%s\"; did you mean \"%s\"?", option_of(field), value, nearest);
+		else
+			stages_fail("--%s: there is no \"%s\"", option_of(field), value);
+		return false;
+	}
+	return true;
+}
+
 static int
 run(struct pool *pool, const struct options *options)
 {
@@ -225,9 +266,9 @@ run(struct pool *pool, const struct options *options)
 	draft.kind = kind_find(stages.site->kinds, options->arguments[0]);
 	if (!draft.kind)
 		return unknown_kind(stages.site, options->arguments[0]);
-	draft.slug = text_slug(pool, g_str_has_suffix(options->arguments[1], ".md")
-	                                 ? pool_strndup(pool, options->arguments[1], strlen(options->arguments[1]) - 3)
-	                                 : options->arguments[1]);
+	draft.slug = slug_of(&draft, options->arguments[1]);
+	if (!names_are_known(&draft))
+		return EXIT_FAILED;
 	if (!*draft.slug)
 		return stages_fail("\"%s\" gives no name for a file; use letters and digits", options->arguments[1]);
 	draft.text = g_string_new(NULL);

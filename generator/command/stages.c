@@ -44,6 +44,18 @@ say_progress(void *data, const char *what, size_t done, size_t total)
 	progress_say(data, what, done, total);
 }
 
+/* -C names the site itself, and not a folder somewhere in one. */
+static const char *
+named_site(struct pool *pool, const char *folder)
+{
+	g_autofree char *config = g_build_filename(folder, "site.yaml", NULL);
+	g_autofree char *content = g_build_filename(folder, "content", NULL);
+
+	if (g_file_test(config, G_FILE_TEST_EXISTS) || g_file_test(content, G_FILE_TEST_IS_DIR))
+		return pool_strdup(pool, folder);
+	return NULL;
+}
+
 static const char *
 find_site(struct pool *pool, const struct options *options)
 {
@@ -54,9 +66,9 @@ find_site(struct pool *pool, const struct options *options)
 		stages_fail("%s: there is no such folder", here);
 		return NULL;
 	}
-	site = options->directory ? pool_strdup(pool, here) : discover_site(pool, here);
+	site = options->directory ? named_site(pool, here) : discover_site(pool, here);
 	if (!site)
-		stages_fail("there is no site here: neither %s nor a folder above it has a site.yaml or a content folder; "
+		stages_fail("there is no site here: %s has no site.yaml and no content folder; "
 		            "'sitrep init DIR' makes one",
 		    here);
 	return site;
@@ -197,12 +209,15 @@ static bool
 apply_baseline(struct stages *stages)
 {
 	const char *path = stages->options->baseline, *problem = NULL;
+	g_autofree char *folder = NULL, *name = NULL;
 	const struct source *source;
 	struct baseline *baseline;
 
 	if (!path)
 		return true;
-	source = source_read(stages->pool, ".", path, (size_t)64 << 20, &problem);
+	folder = g_path_get_dirname(path);
+	name = g_path_get_basename(path);
+	source = source_read(stages->pool, folder, name, (size_t)64 << 20, &problem);
 	if (!source) {
 		stages_fail("%s: %s", path, problem);
 		return false;
@@ -266,7 +281,7 @@ stages_select(struct stages *stages)
 
 	progress_end(stages->progress);
 	if (options->format && report_format_find(options->format) == FORMAT_COUNT) {
-		stages_fail("--format: there is no format \"%s\" for findings", options->format);
+		stages_fail("--format: there is no format \"%s\" for findings; there are text, json, sarif, github, gitlab and junit", options->format);
 		return false;
 	}
 	findings_settle(stages->findings, &settlement);

@@ -326,6 +326,8 @@ find_title(const struct maker *maker)
 
 	document->title_row = ROW_NONE;
 	document->title = document_text(document, "title");
+	if (document->title.s && !*text_squeeze(maker->pool, document->title.s, strlen(document->title.s)))
+		document->title.s = NULL;
 	if (document->title.s && has_heading && text_equal_nocase(document->title.s, heading.s)) {
 		document->title_row = row;
 	} else if (!document->title.s && has_heading) {

@@ -160,7 +160,10 @@ mark_lines(struct line_times *times, const struct stretch *stretch, const int64_
 		times->at[i] = *at;
 }
 
-/* Each stretch: its line, what is known of the commit (told once for each), and "filename" last. */
+/*
+ * Each stretch: its line, what is known of the commit (told once for each), and "filename" last.
+ * A commit without a "previous" one made the file: that is no change of anything.
+ */
 void
 history_take_blame(struct history *history, const struct source *source, const char *text)
 {
@@ -169,6 +172,7 @@ history_take_blame(struct history *history, const struct source *source, const c
 	g_autoptr(GHashTable) commits = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	struct stretch stretch = { 0 };
+	int64_t at = TIME_NONE;
 
 	times->count = count;
 	for (size_t i = 0; i < count; i++)
@@ -178,8 +182,8 @@ history_take_blame(struct history *history, const struct source *source, const c
 			if (!read_stretch(lines[i], &stretch))
 				break;
 		} else if (g_str_has_prefix(lines[i], "committer-time ")) {
-			int64_t at = g_ascii_strtoll(lines[i] + strlen("committer-time "), NULL, 10);
-
+			at = g_ascii_strtoll(lines[i] + strlen("committer-time "), NULL, 10);
+		} else if (g_str_has_prefix(lines[i], "previous ")) {
 			g_hash_table_replace(commits, (void *)stretch.commit, g_memdup2(&at, sizeof(at)));
 		} else if (g_str_has_prefix(lines[i], "filename ")) {
 			mark_lines(times, &stretch, g_hash_table_lookup(commits, stretch.commit));

@@ -433,8 +433,13 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	site->drafts = options->drafts;
 	site->index = index_new(pool);
 	site->config = config_read(pool, findings, references, site->directory, problem);
-	if (!site->config || !time_now(options->at, site->config->zone, &site->now, problem))
+	if (!site->config)
 		return NULL;
+	if (!time_now(options->at, site->config->zone, &site->now, problem)) {
+		if (options->at)
+			*problem = pool_printf(pool, "--at \"%s\": %s", options->at, *problem);
+		return NULL;
+	}
 	site->files = discover(pool, findings, site->directory, options->output);
 	history = begin_history(pool, options, site);
 	site->kinds = kinds_read(pool, findings, site->config);

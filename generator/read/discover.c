@@ -39,7 +39,7 @@ is_static(const char *path)
 	return g_str_has_prefix(path, "static/");
 }
 
-/* A static host wants "_headers" and ".well-known"; of content such names are drafts and leftovers. */
+/* A static host wants "_headers" and ".well-known"; in content a name with a dot is an editor's or a tool's. */
 static bool
 is_passed_over(const char *path, const char *name)
 {
@@ -49,7 +49,7 @@ is_passed_over(const char *path, const char *name)
 		return true;
 	if (is_static(path))
 		return g_strv_contains(leftovers, name);
-	return name[0] == '.' || name[0] == '_';
+	return name[0] == '.';
 }
 
 static bool

@@ -3,8 +3,7 @@
  *
  * Paths are relative to the site's folder, sorted by bytes, '/' between names.
  * Editors' leftovers ("~" at the end) are passed over, and in content/ names that
- * begin with "." or "_"; static/ keeps those ("_headers", ".well-known") but for
- * git's own.  Symbolic links are not followed; one that stands for a file or folder is
+ * begin with "."; static/ keeps those (".well-known") but for git's own.  Symbolic links are not followed; one that stands for a file or folder is
  * document/unreadable, as are FIFOs, devices, sockets, a folder named *.md, a name that
  * is not UTF-8, and what can't be read.
  */

@@ -43,7 +43,7 @@ static const char registers[] =
     "services:\n";
 
 static const char *const words[] = { "queue", "ledger", "gateway", "replica", "cache", "mailer", "search", "billing",
-	"session", "archive", "router", "index", "worker", "broker", "certificate", "storage" };
+	"session", "archive", "router", "catalogue", "worker", "broker", "certificate", "storage" };
 
 enum { WORDS = sizeof words / sizeof *words, SERVICES = 40 };
 

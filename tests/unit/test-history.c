@@ -147,8 +147,8 @@ test_blame(struct fixture *f, const void *data)
 
 	(void)data;
 	history_take_blame(f->history, source,
-	    TWO " 3 3 2\nauthor A\nauthor-time 900\ncommitter-time 500\nsummary " ONE " 1 1 9\nfilename content/s.yaml\n"
-	    ONE " 1 1 2\nauthor B\ncommitter-time 400\nboundary\nfilename content/old.yaml\n"
+	    TWO " 3 3 2\nauthor A\nauthor-time 900\ncommitter-time 500\nsummary " ONE " 1 1 9\nprevious " ONE " content/s.yaml\nfilename content/s.yaml\n"
+	    ONE " 1 1 2\nauthor B\ncommitter-time 400\nprevious " TWO " content/old.yaml\nfilename content/old.yaml\n"
 	    NONE " 5 5 2\nauthor Not Committed Yet\ncommitter-time 999\nfilename content/s.yaml\n"
 	    ONE " 4 7 1\nfilename content/s.yaml\n");
 	g_assert_cmpint(history_of_lines(f->history, lines_of(source, "services", "services")), ==, 400);
@@ -178,8 +178,11 @@ test_blame_broken(struct fixture *f, const void *data)
 		g_assert_cmpint(history_of_lines(f->history, span_of(source, 0, source->size)), ==, TIME_NONE);
 	}
 	/* More lines than the file has: it grew since. */
-	history_take_blame(f->history, source, ONE " 1 7 18446744073709551615\ncommitter-time 5\nfilename x\n");
+	history_take_blame(f->history, source, ONE " 1 7 18446744073709551615\ncommitter-time 5\nprevious " TWO " x\nfilename x\n");
 	g_assert_cmpint(history_of_lines(f->history, span_of(source, 0, source->size)), ==, 5);
+	/* A commit that made the file changed nothing. */
+	history_take_blame(f->history, source, ONE " 1 1 9\ncommitter-time 5\nboundary\nfilename x\n");
+	g_assert_cmpint(history_of_lines(f->history, span_of(source, 0, source->size)), ==, TIME_NONE);
 }
 
 static void
