@@ -11,7 +11,7 @@
  * ~/.cache/sitrep; an empty SITREP_CACHE means none.  It can be deleted, shared by branches
  * and used by several builds at once: files in it are written under another name and renamed, and never change.
  * What is damaged in it is found by its checksum and record_check, and made anew.  It grows to about twice
- * what the site needs, and what can't be written is not an error.  A folder that others could
+ * what the site needs, goes when another site's is begun a month after it was last written, and what can't be written is not an error.  A folder that others could
  * write to is not used: what is in it is trusted to be what this program would have made.
  */
 #pragma once

@@ -22,6 +22,7 @@ enum {
 	DEAD_ALLOWED = 16 << 20,
 	LEFT_AFTER = 3600, /* seconds; no build writes that long */
 	SMALL = 16384,     /* bytes of a pack that is not worth keeping apart */
+	SITE_KEPT = 30 * 24 * 3600,
 	VECTORS = 3 * 256,
 };
 
@@ -739,9 +740,46 @@ write_new(struct store *store, struct item *items, size_t count)
 	return new_count == 0 || write_pack(store, new, new_count);
 }
 
+/* The cache of another site, with all that can be in it. */
+static void
+remove_folder(const char *folder)
+{
+	g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (names && (name = g_dir_read_name(names))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+/* When a site comes, those go that were not written for long: folders of tests and of
+ * copies would pile up. */
+static void
+forget_sites(const struct store *store)
+{
+	g_autofree char *base = g_path_get_dirname(store->folder), *own = g_path_get_basename(store->folder);
+	g_autoptr(GDir) names = g_dir_open(base, 0, NULL);
+	const char *name;
+
+	while (names && (name = g_dir_read_name(names))) {
+		g_autofree char *path = g_build_filename(base, name, NULL);
+		struct stat status;
+
+		if (strlen(name) != strlen(own) || strspn(name, "0123456789abcdef") != strlen(own) || strcmp(name, own) == 0)
+			continue;
+		if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_mtime < time(NULL) - SITE_KEPT)
+			remove_folder(path);
+	}
+}
+
 void
 store_save(struct store *store, struct item *items, size_t count)
 {
+	if (store->pack_count == 0)
+		forget_sites(store);
 	choose_absorbed(store, items, count);
 	if (!is_as_seen(store, items, count)) {
 		if (!write_new(store, items, count))

@@ -335,6 +335,29 @@ test_none(void)
 	free_site(&site);
 }
 
+/* Caches of sites that were not built for long. */
+static void
+test_old_sites(void)
+{
+	struct site site = new_site();
+	g_autofree char *old = name_in(site.cache, "0123456789abcdef"), *young = name_in(site.cache, "fedcba9876543210"), *other = name_in(site.cache, "photographs-2024");
+	g_autofree char *pack = name_in(old, "1.pack"), *photograph = name_in(other, "1.pack");
+	struct timespec times[2] = { { .tv_sec = time(NULL) - 31 * 24 * 3600 }, { .tv_sec = time(NULL) - 31 * 24 * 3600 } };
+
+	g_assert_cmpint(g_mkdir(old, 0700), ==, 0);
+	g_assert_cmpint(g_mkdir(young, 0700), ==, 0);
+	g_assert_cmpint(g_mkdir(other, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(pack, "", 0, NULL));
+	g_assert_true(g_file_set_contents(photograph, "", 0, NULL));
+	g_assert_cmpint(utimensat(AT_FDCWD, old, times, 0), ==, 0);
+	g_assert_cmpint(utimensat(AT_FDCWD, other, times, 0), ==, 0);
+	g_assert_cmpuint(read_site(&site), ==, COUNT);
+	g_assert_false(g_file_test(old, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_test(young, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_test(photograph, G_FILE_TEST_EXISTS));
+	free_site(&site);
+}
+
 /* What a worker was stopped over may have been bad luck, and is tried again. */
 static void
 test_refused(void)
@@ -365,6 +388,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cache/damaged", test_damaged);
 	g_test_add_func("/cache/garbage", test_garbage);
 	g_test_add_func("/cache/none", test_none);
+	g_test_add_func("/cache/old-sites", test_old_sites);
 	g_test_add_func("/cache/refused", test_refused);
 	return g_test_run();
 }
