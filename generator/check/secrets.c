@@ -17,7 +17,8 @@ enum trust {
 
 #define NAME "[\\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|" \
 	"secret[_-]?key|private[_-]?key|client[_-]?secret)"
-#define VALUE "([^\\s\"'`,;|&<>(){}\\[\\]\\\\]+)"
+/* Bounded, so that a line of nothing but such names costs no more than its length. */
+#define VALUE "([^\\s\"'`,;|&<>(){}\\[\\]\\\\]{1,512})"
 
 static const struct {
 	enum trust trust;

@@ -440,7 +440,8 @@ tag_new(struct handbook *handbook, const char *slug, const char *name)
 
 	tag->slug = slug;
 	tag->name = name;
-	tag->path = pool_printf(handbook->pool, "tags/%s.html", slug);
+	/* The list of all tags is tags/index.html. */
+	tag->path = pool_printf(handbook->pool, strcmp(slug, "index") == 0 ? "tags/%s-tag.html" : "tags/%s.html", slug);
 	tag->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
 	tag->object = json_object();
 	json_put_text(tag->object, "name", name);
