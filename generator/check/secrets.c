@@ -35,11 +35,11 @@ static const struct {
 	{ TRUST_FORM, "a key of Google", "\\b(AIza[0-9A-Za-z_-]{35})(?![\\w-])" },
 	{ TRUST_FORM, "a token of npm", "\\b(npm_[A-Za-z0-9]{36})\\b" },
 	{ TRUST_FORM, "a key of SendGrid", "\\b(SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,})" },
-	{ TRUST_FORM, "a signed token (JWT)", "\\b(eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,})" },
+	{ TRUST_FORM, "a signed token (JWT)", "\\b(eyJ[A-Za-z0-9_-]{8,4000}+\\.eyJ[A-Za-z0-9_-]{8,4000}+\\.[A-Za-z0-9_-]{8,4000})" },
 	{ TRUST_VALUE, "a password in an address", "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@\"'`<>]{0,80}:([^\\s/@\"'`<>]{3,200})@" },
 	{ TRUST_VALUE, "a password", "(?i)(?<![\\w-])--(?:password|passwd|pass|secret|token|api-key)(?:=|[ \\t]+)[\"']?" VALUE },
 	{ TRUST_VALUE, "a password", "\\bmysql(?:dump|admin)?\\b[^\\n|;]{0,300}[ \\t]-p" VALUE },
-	{ TRUST_VALUE, "a password", "\\bcurl\\b[^\\n|;]{0,300}[ \\t](?:-u|--user)[ \\t=]*[\"']?[^\\s:\"'<>$]{1,80}:" VALUE },
+	{ TRUST_VALUE, "a password", "\\bcurl\\b[^\\n|;]{0,300}[ \\t](?:-u|--user)[ \\t=]{0,8}[\"']?[^\\s:\"'<>$]{1,80}:" VALUE },
 	{ TRUST_VALUE, "a token", "(?i)\\b(?:bearer|authorization: *basic)[ \\t]+([A-Za-z0-9_.~+/=-]{16,})" },
 	{ TRUST_SETTING, "a password or token", "(?i)(?<![\\w.-])" NAME "[\"'`*]{0,3}[ \\t]*[=:][\"'`* \\t]{0,8}" VALUE },
 };

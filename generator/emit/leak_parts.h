@@ -46,12 +46,19 @@ struct watch {
 	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
 	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
 	GHashTable *own_hosts;   /* lower-case hosts that are public */
+	const char **allow;      /* words of public_allow, their letters folded */
+	const char *public_addresses[2]; /* without scheme and the '/' at the end: of the status page, of support */
+	size_t public_address_count;
+	bool shares_host;        /* one of them lies below the handbook's */
 	const char **hosts;      /* patterns of internal_hosts, in lower case */
 	size_t host_count;
 	bool has_plain_host;     /* one of them has no dot */
 };
 
 struct watch *watch_new(struct pool *pool, const struct site *site);
+
+/* Whether a text begins with an address (both without a scheme) or one below it. */
+bool is_below_address(const char *text, const char *address);
 
 /* What was found: bytes of the text, and its name, the same however it is written. */
 struct hit {
@@ -69,3 +76,19 @@ void leak_scan(const struct watch *watch, const char *text, size_t start, size_t
 /* What a reader sees of HTML or XML: without tags, with characters for entities, twice, because
  * feeds hold HTML as text.  The end of a block is no blank, so that words do not join across it. */
 GString *leak_plain_text(const char *bytes, size_t size);
+
+/* A text as it is understood: entities, percent-encoded bytes and escapes of Markdown read, letters other than ASCII
+ * composed and in one case, any blank of Unicode and <br> a blank, and what has no width left out. */
+struct folded {
+	GString *text;
+	GArray *origin; /* size_t: where each byte comes from, and where the last one ends */
+};
+
+/* Whether it may differ from the bytes themselves. */
+bool leak_is_foldable(const char *bytes, size_t size);
+/* Places count from base. */
+struct folded leak_fold(const char *bytes, size_t size, size_t base);
+void folded_free(struct folded *folded);
+
+/* The letters and blanks of a word alone. */
+const char *leak_fold_word(struct pool *pool, const char *word);

@@ -12,6 +12,8 @@ struct scan {
 	size_t start, end;
 	hit_function *found;
 	void *data;
+	const size_t *origin; /* of each byte of a folded text; NULL: the text is as it is written */
+	GHashTable *seen;     /* "start kind name" of what was found */
 };
 
 static bool
@@ -47,7 +49,8 @@ is_allowed(const struct scan *scan, struct hit hit)
 	const struct texts *allow = &scan->watch->site->config->public_allow;
 
 	for (size_t i = 0; i < allow->count; i++)
-		if (text_equal_nocase(allow->items[i].s, hit.name) || is_covered(scan, hit, allow->items[i].s))
+		if (text_equal_nocase(allow->items[i].s, hit.name) || is_covered(scan, hit, allow->items[i].s) ||
+		    is_covered(scan, hit, scan->watch->allow[i]))
 			return true;
 	return false;
 }
@@ -55,9 +58,15 @@ is_allowed(const struct scan *scan, struct hit hit)
 static void
 report(const struct scan *scan, enum leak_kind kind, size_t start, size_t end, const char *name)
 {
-	const struct hit hit = { kind, start, end, name };
+	struct hit hit = { kind, start, end, name };
 
-	if (!is_allowed(scan, hit))
+	if (is_allowed(scan, hit))
+		return;
+	if (scan->origin) {
+		hit.start = scan->origin[start];
+		hit.end = scan->origin[end];
+	}
+	if (g_hash_table_add(scan->seen, g_strdup_printf("%zu %d %s", hit.start, (int)kind, name)))
 		scan->found(scan->data, hit);
 }
 
@@ -106,6 +115,20 @@ begins_well(const struct scan *scan, enum leak_kind kind, size_t at)
 	return kind != LEAK_HANDLE || !strchr(".%+-@/", before) || !before;
 }
 
+/* Where the status page lies below the handbook, its host alone is no secret ("mail@example.com"), but an address is. */
+static bool
+is_public_address(const struct scan *scan, size_t start, size_t end)
+{
+	const struct watch *watch = scan->watch;
+
+	for (size_t i = 0; i < watch->public_address_count; i++)
+		if (is_below_address(scan->text + start, watch->public_addresses[i]))
+			return true;
+	if (!watch->shares_host || (start && scan->text[start - 1] == '/'))
+		return false;
+	return scan->text[end] != '/' || (start && strchr("@.-", scan->text[start - 1]));
+}
+
 /* Those that begin with the two bytes at a place. */
 static void
 look_at_needles(const struct scan *scan, size_t at, uint32_t number)
@@ -114,7 +137,8 @@ look_at_needles(const struct scan *scan, size_t at, uint32_t number)
 		const struct needle *needle = &g_array_index(scan->watch->needles, struct needle, number - 1);
 		const size_t end = begins_well(scan, needle->kind, at) ? match(scan, needle->text, at) : 0;
 
-		if (end && ends_well(scan, needle->kind, end))
+		if (end && ends_well(scan, needle->kind, end) &&
+		    !(needle->kind == LEAK_HANDBOOK && is_public_address(scan, at, end)))
 			report(scan, needle->kind, at, end, needle->name);
 		number = needle->next;
 	}
@@ -382,7 +406,7 @@ is_path_end(char c)
 	return ends[(unsigned char)c];
 }
 
-/* An address with a scheme leads elsewhere: its host tells, and the handbook's is looked for. */
+/* An address with a scheme leads elsewhere: its host tells, and the handbook's own is a needle. */
 static bool
 is_path(const char *text, size_t length)
 {
@@ -408,13 +432,47 @@ scan_paths(const struct scan *scan)
 	}
 }
 
+static void
+scan_all(const struct scan *scan)
+{
+	scan_needles(scan);
+	scan_hosts(scan);
+	scan_ipv6(scan);
+	scan_paths(scan);
+}
+
+/* Bytes around a text that are looked at and no more: "/archives" behind a host. */
+#define AROUND 16
+
+/* The same text once more, as it is understood. */
+static void
+scan_folded(struct scan scan)
+{
+	const size_t before = scan.start ? 1 : 0, after = strnlen(scan.text + scan.end, AROUND);
+	const size_t first = scan.start - before;
+	struct folded folded = leak_fold(scan.text + first, scan.end + after - first, first);
+	const size_t *origin = (const size_t *)(const void *)folded.origin->data;
+	size_t start = 0, end = folded.text->len;
+
+	while (start < end && origin[start] < scan.start)
+		start++;
+	while (end > start && origin[end - 1] >= scan.end)
+		end--;
+	scan.text = folded.text->str;
+	scan.start = start;
+	scan.end = end;
+	scan.origin = origin;
+	scan_all(&scan);
+	folded_free(&folded);
+}
+
 void
 leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data)
 {
-	const struct scan scan = { watch, text, start, end, found, data };
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const struct scan scan = { .watch = watch, .text = text, .start = start, .end = end, .found = found, .data = data, .seen = seen };
 
-	scan_needles(&scan);
-	scan_hosts(&scan);
-	scan_ipv6(&scan);
-	scan_paths(&scan);
+	scan_all(&scan);
+	if (leak_is_foldable(text + start, end - start))
+		scan_folded(scan);
 }

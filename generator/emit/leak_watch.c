@@ -41,15 +41,18 @@ add_needle(struct watch *watch, enum leak_kind kind, const char *text, const cha
 	*first = watch->needles->len;
 }
 
-/* The same as it stands in markup, where that differs. */
+/* The same as it stands in markup, and with its letters folded, where that differs. */
 static void
 add_written(struct watch *watch, enum leak_kind kind, const char *text, const char *name)
 {
 	const char *escaped = text_escape_html(watch->pool, text);
+	const char *folded = leak_fold_word(watch->pool, text);
 
 	add_needle(watch, kind, text, name);
 	if (strcmp(escaped, text) != 0)
 		add_needle(watch, kind, escaped, name);
+	if (g_ascii_strcasecmp(folded, text) != 0)
+		add_needle(watch, kind, folded, name);
 }
 
 static void
@@ -57,7 +60,7 @@ add_handle(struct watch *watch, const char *handle)
 {
 	const char *text = *handle == '@' ? handle : pool_printf(watch->pool, "@%s", handle);
 
-	add_needle(watch, LEAK_HANDLE, text, text);
+	add_written(watch, LEAK_HANDLE, text, text);
 }
 
 /* A first name alone is a word like others. */
@@ -117,19 +120,43 @@ bare_address(struct pool *pool, const char *url)
 	return bare;
 }
 
-/* Not where the status page lies below it: then its pages alone tell. */
+bool
+is_below_address(const char *text, const char *address)
+{
+	const size_t length = strlen(address);
+
+	if (g_ascii_strncasecmp(text, address, length) != 0)
+		return false;
+	text += length;
+	if (*text == '.') /* the end of a sentence, or a longer name */
+		text++;
+	return !g_ascii_isalnum(*text) && *text != '-' && *text != '_' && *text != '%' && !((unsigned char)*text & 0x80);
+}
+
+/* Addresses below these are public, though the handbook's may be above them. */
+static void
+add_public_address(struct watch *watch, const char *url)
+{
+	const char *bare = url ? bare_address(watch->pool, url) : "";
+
+	if (*bare)
+		watch->public_addresses[watch->public_address_count++] = bare;
+}
+
 static void
 add_handbook(struct watch *watch)
 {
 	const struct config *config = watch->site->config;
-	const char *handbook, *status;
+	const char *handbook;
 
+	add_public_address(watch, config->status.url.s);
+	add_public_address(watch, config->status.support_url.s);
 	if (!config->base_url.s)
 		return;
 	handbook = bare_address(watch->pool, config->base_url.s);
-	status = config->status.url.s ? bare_address(watch->pool, config->status.url.s) : "";
-	if (!g_str_has_prefix(status, handbook))
-		add_written(watch, LEAK_HANDBOOK, handbook, handbook);
+	for (size_t i = 0; i < watch->public_address_count; i++)
+		watch->shares_host |= is_below_address(watch->public_addresses[i], handbook);
+	add_written(watch, LEAK_HANDBOOK, handbook, handbook);
 }
 
 /* ---- pages ---- */
@@ -213,6 +240,9 @@ watch_new(struct pool *pool, const struct site *site)
 	add_register_pages(watch);
 	add_own_host(watch, config->status.url.s);
 	add_own_host(watch, config->status.support_url.s);
+	watch->allow = pool_array(pool, const char *, config->public_allow.count);
+	for (size_t i = 0; i < config->public_allow.count; i++)
+		watch->allow[i] = leak_fold_word(pool, config->public_allow.items[i].s);
 	watch->hosts = pool_array(pool, const char *, config->internal_hosts.count);
 	for (size_t i = 0; i < config->internal_hosts.count; i++) {
 		watch->hosts[watch->host_count++] = text_lower(pool, config->internal_hosts.items[i].s);

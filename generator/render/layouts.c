@@ -28,7 +28,43 @@ stays_inside(struct pool *pool, const char *name)
 	return normal && strcmp(normal, name) == 0;
 }
 
-/* The site's own file at path, or NULL. */
+static bool
+is_link(const char *directory, const char *path)
+{
+	g_autofree char *full = g_build_filename(directory, path, NULL);
+
+	return g_file_test(full, G_FILE_TEST_IS_SYMLINK);
+}
+
+/* Whether a path, or a folder on the way to it, is a symbolic link. */
+static bool
+leads_through_link(const char *directory, const char *path)
+{
+	g_autofree char *part = g_strdup(path);
+
+	for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (is_link(directory, part))
+			return true;
+		*slash = '/';
+	}
+	return is_link(directory, path);
+}
+
+static bool
+is_clean(struct findings *findings, const struct source *source)
+{
+	size_t offset;
+
+	if (!g_str_has_prefix(source->path, "layouts/") || text_is_clean(source->bytes, source->size, &offset))
+		return true;
+	finding_help(finding_add(findings, RULE_DOCUMENT_ENCODING, span_of(source, offset, offset + 1),
+	    "byte 0x%02X is not UTF-8, or begins a control character", (unsigned char)source->bytes[offset]),
+	    "save the file as UTF-8; until then the built-in one holds");
+	return false;
+}
+
+/* The site's own file at path, or NULL.  Links are told where folders are listed, once. */
 static const struct source *
 read_own(struct pool *pool, struct findings *findings, const char *directory, const char *path)
 {
@@ -36,12 +72,12 @@ read_own(struct pool *pool, struct findings *findings, const char *directory, co
 	const struct source *source;
 	const char *problem;
 
-	if (!g_file_test(full, G_FILE_TEST_EXISTS))
+	if (!g_file_test(full, G_FILE_TEST_EXISTS) || leads_through_link(directory, path))
 		return NULL;
 	source = source_read(pool, directory, path, FILE_LIMIT, &problem);
 	if (!source)
 		finding_add_file(findings, RULE_DOCUMENT_UNREADABLE, path, "%s %s", path, problem);
-	return source;
+	return source && is_clean(findings, source) ? source : NULL;
 }
 
 static const struct source *
@@ -108,6 +144,30 @@ folder_names(const char *folder)
 	return names;
 }
 
+static bool
+refuse_link(const struct loader *loader, const char *path)
+{
+	if (!is_link(loader->directory, path))
+		return false;
+	finding_add_file(loader->findings, RULE_DOCUMENT_UNREADABLE, path, "this is a symbolic link, and links are not followed");
+	return true;
+}
+
+static void add_own(const struct loader *loader, struct template_set *set, const char *path, int depth);
+
+static void
+add_entry(const struct loader *loader, struct template_set *set, const char *path, int depth)
+{
+	g_autofree char *full = g_build_filename(loader->directory, path, NULL);
+
+	if (refuse_link(loader, path))
+		return;
+	if (g_file_test(full, G_FILE_TEST_IS_REGULAR))
+		add_path(loader->pool, set, path);
+	else if (depth < DEPTH_LIMIT && g_file_test(full, G_FILE_TEST_IS_DIR))
+		add_own(loader, set, path, depth + 1);
+}
+
 /* The site's own templates, those that shadow nothing included. */
 static void
 add_own(const struct loader *loader, struct template_set *set, const char *path, int depth)
@@ -115,16 +175,8 @@ add_own(const struct loader *loader, struct template_set *set, const char *path,
 	g_autofree char *folder = g_build_filename(loader->directory, path, NULL);
 	g_autoptr(GPtrArray) names = folder_names(folder);
 
-	for (guint i = 0; i < names->len; i++) {
-		const char *name = names->pdata[i];
-		g_autofree char *full = g_build_filename(folder, name, NULL);
-		const char *below = pool_printf(loader->pool, "%s/%s", path, name);
-
-		if (g_file_test(full, G_FILE_TEST_IS_REGULAR))
-			add_path(loader->pool, set, below);
-		else if (depth < DEPTH_LIMIT && g_file_test(full, G_FILE_TEST_IS_DIR))
-			add_own(loader, set, below, depth + 1);
-	}
+	for (guint i = 0; i < names->len; i++)
+		add_entry(loader, set, pool_printf(loader->pool, "%s/%s", path, (const char *)names->pdata[i]), depth);
 }
 
 const struct template_set *
@@ -136,7 +188,8 @@ layouts_templates(struct pool *pool, struct findings *findings, const char *dire
 
 	*loader = (struct loader){ pool, findings, directory };
 	add_embedded(pool, set);
-	add_own(loader, set, "layouts", 0);
+	if (!refuse_link(loader, "layouts"))
+		add_own(loader, set, "layouts", 0);
 	return set;
 }
 
@@ -246,5 +299,7 @@ layouts_has_language(struct pool *pool, const char *directory, const char *langu
 	const char *path = words_path(pool, language);
 	g_autofree char *full = g_build_filename(directory, path, NULL);
 
-	return stays_inside(pool, path) && (embedded_find(path) || g_file_test(full, G_FILE_TEST_IS_REGULAR));
+	if (!stays_inside(pool, path))
+		return false;
+	return embedded_find(path) || (g_file_test(full, G_FILE_TEST_IS_REGULAR) && !leads_through_link(directory, path));
 }

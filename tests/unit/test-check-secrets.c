@@ -158,6 +158,34 @@ test_hint(struct fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(secret_hint(fixture->pool, "abcé5678", 9), ==, "abc…");
 }
 
+/* Thousands of names and no value: ends at once, and finds nothing. */
+static void
+test_long_line(struct fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct secret secret;
+
+	(void)data;
+	for (size_t i = 0; i < 20000; i++)
+		g_string_append(text, "password=");
+	g_assert_false(secret_find(fixture->patterns, text->str, text->len, 0, &secret));
+}
+
+/* More than is looked at of a value. */
+static void
+test_long_value(struct fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GString) text = g_string_new("password=");
+	struct secret secret;
+
+	(void)data;
+	for (size_t i = 0; i < 200; i++)
+		g_string_append(text, "q7Rk2mZp");
+	g_assert_true(secret_find(fixture->patterns, text->str, text->len, 0, &secret));
+	g_assert_cmpuint(secret.start, ==, strlen("password="));
+	g_assert_false(secret_find(fixture->patterns, text->str, text->len, secret.end, &secret));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,6 +194,8 @@ main(int argc, char **argv)
 	g_test_add("/secrets/innocent", struct fixture, NULL, set_up, test_innocent, tear_down);
 	g_test_add("/secrets/private-key", struct fixture, NULL, set_up, test_private_key, tear_down);
 	g_test_add("/secrets/order", struct fixture, NULL, set_up, test_order, tear_down);
+	g_test_add("/secrets/long-line", struct fixture, NULL, set_up, test_long_line, tear_down);
+	g_test_add("/secrets/long-value", struct fixture, NULL, set_up, test_long_value, tear_down);
 	g_test_add("/secrets/hint", struct fixture, NULL, set_up, test_hint, tear_down);
 	return g_test_run();
 }

@@ -125,6 +125,54 @@ test_hosts(void)
 	looking_free(&looking);
 }
 
+/* The same, written so that bytes differ. */
+static void
+test_written(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	bench_registers(&looking.bench, "people:\n  dana: {name: Dana Reyes, email: dana@acme.example}\n  jose: {name: Jos\u00e9 N\u00fa\u00f1ez}\n");
+	looking.site.registers = looking.bench.registers;
+	looking.allow[1].s = "the Jos\u00e9 N\u00fa\u00f1ez prize";
+	looking.watch = watch_new(looking.bench.pool, &looking.site);
+	expect(&looking, "by Dana&nbsp;Reyes.", "Dana&nbsp;Reyes");
+	expect(&looking, "Dana\u00a0Reyes, Dana&ensp;Reyes, Dana&#x2003;Reyes", "Dana\u00a0Reyes | Dana&ensp;Reyes | Dana&#x2003;Reyes");
+	expect(&looking, "Dana  \nReyes, Dana\\\nReyes", "Dana  \nReyes | Dana\\\nReyes");
+	expect(&looking, "Dana<br>Reyes, Dana<BR />Reyes", "Dana<br>Reyes | Dana<BR />Reyes");
+	expect(&looking, "Da\u00adna Rey\u200bes", "Da\u00adna Rey\u200bes");
+	expect(&looking, "Dana\u00a0Reyesson, Dana<b>Reyes, Dana&amp;Reyes", "");
+	expect(&looking, "mailto:dana%40acme.example", "dana%40acme.example");
+	expect(&looking, "https://db%2Ecorp/", "db%2Ecorp");
+	expect(&looking, "https://%68andbook.example.net/ops/x", "%68andbook.example.net/ops");
+	expect(&looking, "100%dana %4 %", "");
+	expect(&looking, "JOS\u00c9 N\u00da\u00d1EZ", "JOS\u00c9 N\u00da\u00d1EZ");
+	expect(&looking, "jos\u00e9 n\u00fa\u00f1ez", "jos\u00e9 n\u00fa\u00f1ez");
+	expect(&looking, "Jose\u0301 Nu\u0301n\u0303ez", "Jose\u0301 Nu\u0301n\u0303ez");
+	expect(&looking, "Jos%C3%A9 N%C3%BA%C3%B1ez", "Jos%C3%A9 N%C3%BA%C3%B1ez");
+	expect(&looking, "the JOS\u00c9 N\u00da\u00d1EZ prize, Jose Nunez, \xc3 \xff%ff", "");
+	looking_free(&looking);
+}
+
+/* The status page lies below the handbook: what is not below the status page is internal. */
+static void
+test_shared_host(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	looking.bench.config.base_url.s = "https://x.example.net/";
+	looking.bench.config.status.url.s = "https://X.example.net/status/";
+	looking.bench.config.status.support_url.s = "https://x.example.net/help";
+	looking.watch = watch_new(looking.bench.pool, &looking.site);
+	expect(&looking, "https://x.example.net/runbooks/rb.html", "x.example.net");
+	expect(&looking, "//X.example.net x.example.net/people/dana.html", "X.example.net | x.example.net");
+	expect(&looking, "https://x.example.net/statuses https://x.example.net/status-2", "x.example.net | x.example.net");
+	expect(&looking, "https://x.example.net/status/ https://x.example.net/status https://x.example.net/status/a.html?b#c", "");
+	expect(&looking, "https://x.example.net/status. https://x.example.net/help/me, mail@x.example.net, www.x.example.net/a or x.example.net.", "");
+	looking_free(&looking);
+}
+
 static void
 test_addresses(void)
 {
@@ -175,6 +223,7 @@ test_plain(void)
 	expect_plain("<em>Dana</em> <STRONG class=\"a>b\">Reyes</STRONG>", "Dana Reyes");
 	expect_plain("<li>Dana</li><li>Reyes</li>", "\x1f" "Dana\x1f\x1fReyes\x1f");
 	expect_plain("&#64;dana &#x40;lee &lt;x&gt; &quot;&apos;&#39;", "@dana @lee \x1f \"''");
+	expect_plain("Dana<br>Reyes<br/>x", "Dana Reyes x");
 	expect_plain("1 &amp;lt; 2", "1 < 2");
 	expect_plain("&lt;p&gt;Dana &lt;b&gt;Reyes", "\x1f" "Dana Reyes");
 	expect_plain("a < b & c &nosuch; &#0; &#xD800; &#99999999999;", "a < b & c &nosuch; &#0; &#xD800; &#99999999999;");
@@ -341,6 +390,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/leak/people", test_people);
 	g_test_add_func("/leak/hosts", test_hosts);
+	g_test_add_func("/leak/written", test_written);
+	g_test_add_func("/leak/shared-host", test_shared_host);
 	g_test_add_func("/leak/addresses", test_addresses);
 	g_test_add_func("/leak/elsewhere", test_elsewhere);
 	g_test_add_func("/leak/plain", test_plain);
