@@ -177,34 +177,36 @@ check_ids(const struct check *check)
 
 /* "incident/" beside "incidents/": its documents would be pages, and an incident not on the status page. */
 static void
-check_folder(const struct check *check, const struct document *document, GHashTable *told)
+check_folder(const struct check *check, const struct document *document, GHashTable *seen)
 {
 	const struct kinds *kinds = check->site->kinds;
 	const char *below = document->path + strlen("content/"), *slash = strchr(below, '/'), *nearest;
-	g_autofree const char **folders = g_new(const char *, kinds->count);
+	g_autofree const char **folders = NULL;
 	char *folder;
 
 	if (!slash || *document->kind->folder)
 		return;
 	folder = pool_strndup(check->pool, below, (size_t)(slash - below));
+	if (!g_hash_table_add(seen, folder))
+		return;
+	folders = g_new(const char *, kinds->count);
 	for (size_t i = 0; i < kinds->count; i++)
 		folders[i] = kinds->items[i]->folder;
 	nearest = text_nearest(folder, folders, kinds->count);
-	if (!nearest || !g_hash_table_add(told, folder))
-		return;
-	finding_help(finding_add(check->findings, RULE_REF_UNKNOWN, span_file(document->source),
-	                 "the folder \"%s\" is of no kind, so what is in it are plain pages", folder),
-	    "did you mean \"%s\"?", nearest);
+	if (nearest)
+		finding_help(finding_add(check->findings, RULE_REF_UNKNOWN, span_file(document->source),
+		                 "the folder \"%s\" is of no kind, so what is in it are plain pages", folder),
+		    "did you mean \"%s\"?", nearest);
 }
 
 static void
 check_folders(const struct check *check)
 {
-	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (size_t i = 0; i < check->site->document_count; i++)
 		if (check->site->documents[i]->kind->role == ROLE_PAGE)
-			check_folder(check, check->site->documents[i], told);
+			check_folder(check, check->site->documents[i], seen);
 }
 
 void

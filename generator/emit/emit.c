@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "emit/tree.h"
 
@@ -116,22 +117,6 @@ is_unchanged(int root, const struct output *output, size_t *existing)
 }
 
 static bool
-write_all(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t put = write(fd, bytes, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes += put;
-		size -= (size_t)put;
-	}
-	return true;
-}
-
-static bool
 write_new(const struct stage *stage, const struct output *output)
 {
 	int fd = openat(stage->new_fd, output->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -139,7 +124,7 @@ write_new(const struct stage *stage, const struct output *output)
 
 	if (fd < 0)
 		return fail(stage, output->path, "can't be made");
-	written = write_all(fd, output->bytes, output->size);
+	written = file_write(fd, output->bytes, output->size);
 	if (!written) {
 		fail(stage, output->path, "can't be written");
 		close(fd);

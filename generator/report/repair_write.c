@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 /* Whether the rest of an open file is these bytes and no more. */
 static bool
 is_same(int file, const struct source *source)
@@ -28,22 +30,6 @@ is_same(int file, const struct source *source)
 			return false;
 		done += (size_t)got;
 	}
-}
-
-static bool
-write_all(int file, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t put = write(file, bytes, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes += put;
-		size -= (size_t)put;
-	}
-	return true;
 }
 
 /* Opens a file that may be written and is what was read; else -1, and *problem says why. */
@@ -73,7 +59,7 @@ fill(int file, const struct repair *repair, const struct stat *status)
 	bool same_owner = fchown(file, status->st_uid, status->st_gid) == 0;
 
 	/* Without the owner, no bits that would give somebody his rights. */
-	return fchmod(file, status->st_mode & (same_owner ? 07777 : 0777)) == 0 && write_all(file, repair->bytes, repair->size) &&
+	return fchmod(file, status->st_mode & (same_owner ? 07777 : 0777)) == 0 && file_write(file, repair->bytes, repair->size) &&
 	       fsync(file) == 0;
 }
 
