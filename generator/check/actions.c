@@ -218,12 +218,12 @@ check_actions(const struct check *check)
 {
 	const struct actions run = {
 		.check = check,
-		.vague = pattern_new(check->pool,
+		.vague = pattern_new(check->pool, NULL,
 		    "(?i)\\A\\W*(?:we (?:should|need to|must) |should |need to |please )?"
 		    "(improve|consider|look into|look at|investigate|think about|explore|revisit|review|discuss|evaluate|assess|examine|"
 		    "try to|better|be (?:more )?careful|pay (?:more )?attention|raise awareness|"
 		    "remind|encourage|optimi[sz]e|enhance|strengthen)\\b"),
-		.measurable = pattern_new(check->pool,
+		.measurable = pattern_new(check->pool, NULL,
 		    "(?i)\\d|\\b(?:so that|such that|until|at least|at most|no more than|and (?:decide|write|add|publish|document|report|remove|close))\\b"),
 	};
 

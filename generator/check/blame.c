@@ -76,7 +76,7 @@ blame_new(struct pool *pool, const struct registers *registers)
 	add_all(patterns, patterns_of_words(pool, NAME_START, words, names->len, NAME_END));
 	blame->names = scan_of(pool, patterns);
 	g_ptr_array_set_size(patterns, 0);
-	g_ptr_array_add(patterns, (void *)pattern_new(pool, "(?i)\\b(?:human|operator|user|engineer|pilot) error\\b"));
+	g_ptr_array_add(patterns, (void *)pattern_new(pool, " error", "(?i)\\b(?:human|operator|user|engineer|pilot) error\\b"));
 	add_all(patterns, patterns_of_words(pool, NAME_START, words, names->len,
 	    NAME_END "(?:" BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" FAILURES ")\\b)"
 	             "|(?:'|’)s (?:mistake|error|fault|oversight|carelessness))"));

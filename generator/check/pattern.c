@@ -1,31 +1,50 @@
 #include "check/pattern.h"
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/pool.h"
 
 struct pattern {
-	GRegex *regex;
+	const char *expression, *needs;
+	GRegex *regex; /* NULL until it is first needed */
 };
 
 static void
-release_regex(void *regex)
+release_regex(void *data)
 {
-	g_regex_unref(regex);
+	const struct pattern *pattern = data;
+
+	if (pattern->regex)
+		g_regex_unref(pattern->regex);
 }
 
 const struct pattern *
-pattern_new(struct pool *pool, const char *expression)
+pattern_new(struct pool *pool, const char *needs, const char *expression)
 {
 	struct pattern *pattern = pool_new0(pool, struct pattern);
-	g_autoptr(GError) error = NULL;
 
-	pattern->regex = g_regex_new(expression, G_REGEX_RAW | G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, &error);
-	if (!pattern->regex)
-		g_error("pattern %s: %s", expression, error->message);
-	pool_adopt(pool, pattern->regex, release_regex);
-	return pattern;
+	pattern->needs = needs;
+	pattern->expression = expression;
+	return pool_adopt(pool, pattern, release_regex);
+}
+
+/* Compiling takes longer than most texts do, and most patterns are never needed. */
+static const GRegex *
+regex_of(const struct pattern *pattern)
+{
+	struct pattern *own = (struct pattern *)pattern;
+	g_autoptr(GError) error = NULL;
+	GRegex *regex;
+
+	if (!g_once_init_enter(&own->regex))
+		return own->regex;
+	regex = g_regex_new(pattern->expression, G_REGEX_RAW | G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, &error);
+	if (!regex)
+		g_error("pattern %s: %s", pattern->expression, error->message);
+	g_once_init_leave(&own->regex, regex);
+	return regex;
 }
 
 bool
@@ -36,7 +55,7 @@ pattern_find(const struct pattern *pattern, const char *text, size_t length, siz
 
 	if (from > length || length > G_MAXINT)
 		return false;
-	if (!g_regex_match_full(pattern->regex, text, (gssize)length, (int)from, 0, &info, NULL))
+	if (!g_regex_match_full(regex_of(pattern), text, (gssize)length, (int)from, 0, &info, NULL))
 		return false;
 	g_match_info_fetch_pos(info, 0, &start, &end);
 	*match = (struct match){ (size_t)start, (size_t)end, (size_t)start, (size_t)end };
@@ -74,7 +93,7 @@ end_words(struct words *words)
 	const char *expression = pool_printf(words->pool, "%s(?:%s)%s", words->before, words->words->str, words->after);
 
 	if (words->words->len)
-		g_ptr_array_add(words->patterns, (void *)pattern_new(words->pool, expression));
+		g_ptr_array_add(words->patterns, (void *)pattern_new(words->pool, NULL, expression));
 	g_string_truncate(words->words, 0);
 }
 
@@ -105,6 +124,112 @@ patterns_of_words(struct pool *pool, const char *before, const char *const *word
 	return pool_memdup(pool, patterns->pdata, patterns->len * sizeof(*patterns->pdata));
 }
 
+/* ---- What a pattern needs ---- */
+
+#define NEED_LEAST 3    /* bytes of a word */
+#define FILTER_BITS 12
+#define NEEDS_MAX 64    /* patterns that are told apart; any more are always tried */
+
+struct need {
+	const char *word; /* lower case */
+	size_t length, which;
+	uint16_t slot;
+};
+
+/* Which words are in a text, in one pass over it: three bytes tell whether one may begin here. */
+struct needs {
+	struct need *items;
+	size_t count;
+	bool slots[1 << FILTER_BITS];
+	uint64_t free; /* patterns that need nothing */
+};
+
+static uint16_t
+slot_of(uint32_t bytes)
+{
+	return (uint16_t)((bytes * 0x9e3779b1u) >> (32 - FILTER_BITS));
+}
+
+static uint32_t
+next_bytes(uint32_t bytes, char c)
+{
+	return (bytes << 8 | (unsigned char)g_ascii_tolower(c)) & 0xffffff;
+}
+
+static void
+add_need(struct needs *needs, const char *word, size_t length, size_t which)
+{
+	uint32_t bytes = 0;
+
+	if (length < NEED_LEAST)
+		g_error("\"%.*s\" is too short to be looked for", (int)length, word);
+	for (size_t i = 0; i < NEED_LEAST; i++)
+		bytes = next_bytes(bytes, word[i]);
+	needs->items[needs->count++] = (struct need){ word, length, which, slot_of(bytes) };
+	needs->slots[slot_of(bytes)] = true;
+}
+
+static size_t
+count_needs(const struct pattern *const *patterns, size_t count)
+{
+	size_t needs = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (const char *p = patterns[i]->needs; p; p = strchr(p + 1, '|'))
+			needs++;
+	return needs;
+}
+
+static struct needs *
+needs_new(struct pool *pool, const struct pattern *const *patterns, size_t count)
+{
+	struct needs *needs = pool_new0(pool, struct needs);
+
+	needs->items = pool_array(pool, struct need, count_needs(patterns, count));
+	for (size_t i = 0; i < MIN(count, NEEDS_MAX); i++) {
+		if (!patterns[i]->needs)
+			needs->free |= UINT64_C(1) << i;
+		for (const char *p = patterns[i]->needs, *end; p; p = *end ? end + 1 : NULL) {
+			end = p + strcspn(p, "|");
+			add_need(needs, p, (size_t)(end - p), i);
+		}
+	}
+	return needs;
+}
+
+/* The patterns of which a word begins at a place. */
+static uint64_t
+needs_met_at(const struct needs *needs, uint16_t slot, const char *text, size_t left)
+{
+	uint64_t met = 0;
+
+	for (size_t i = 0; i < needs->count; i++) {
+		const struct need *need = &needs->items[i];
+
+		if (need->slot == slot && need->length <= left && g_ascii_strncasecmp(text, need->word, need->length) == 0)
+			met |= UINT64_C(1) << need->which;
+	}
+	return met;
+}
+
+/* A bit for each pattern that may match. */
+static uint64_t
+needs_met(const struct needs *needs, const char *text, size_t length)
+{
+	uint64_t met = needs->free;
+	uint32_t bytes = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		uint16_t slot;
+
+		bytes = next_bytes(bytes, text[i]);
+		slot = slot_of(bytes);
+		if (needs->slots[slot] && i + 1 >= NEED_LEAST)
+			met |= needs_met_at(needs, slot, text + i + 1 - NEED_LEAST, length - (i + 1 - NEED_LEAST));
+	}
+	return met;
+}
+
 /* ---- Scans ---- */
 
 struct next {
@@ -120,6 +245,7 @@ struct scan {
 	const char *text;
 	size_t length;
 	struct next *next; /* one for each pattern */
+	struct needs *needs;
 };
 
 struct scan *
@@ -129,6 +255,7 @@ scan_new(struct pool *pool, const struct pattern *const *patterns, size_t count,
 
 	*scan = (struct scan){ .patterns = patterns, .count = count, .accept = accept, .data = data };
 	scan->next = pool_array(pool, struct next, count);
+	scan->needs = needs_new(pool, patterns, count);
 	return scan;
 }
 
@@ -149,10 +276,15 @@ find_next(struct scan *scan, size_t which, size_t from)
 void
 scan_begin(struct scan *scan, const char *text, size_t length)
 {
+	const uint64_t met = needs_met(scan->needs, text, length);
+
 	scan->text = text;
 	scan->length = length;
-	for (size_t i = 0; i < scan->count; i++)
-		find_next(scan, i, 0);
+	for (size_t i = 0; i < scan->count; i++) {
+		scan->next[i].there = false;
+		if (i >= NEEDS_MAX || met >> i & 1)
+			find_next(scan, i, 0);
+	}
 }
 
 bool

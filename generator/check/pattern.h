@@ -4,6 +4,7 @@
  * Perl's syntax; "(?i)" at the start ignores the case of ASCII letters; "^" and "$" are
  * those of lines.  Text is bytes and need not be UTF-8: a character class holds ASCII
  * only.  A pattern lives as long as its pool; a wrong expression is our own bug and aborts.
+ * Patterns are compiled when they are first tried, and can be shared by threads; a scan can't.
  */
 #pragma once
 
@@ -19,7 +20,12 @@ struct match {
 	size_t inner_start, inner_end;
 };
 
-const struct pattern *pattern_new(struct pool *pool, const char *expression);
+/*
+ * needs: words of at least three bytes, lower case, with "|" between them, of which one is in every
+ * match, whatever its case; scans don't try a pattern where none of them is in the text.  NULL: none is
+ * known.  Both strings must live as long as the pattern.
+ */
+const struct pattern *pattern_new(struct pool *pool, const char *needs, const char *expression);
 
 /* The first match that begins at or after from; false where there is none. */
 bool pattern_find(const struct pattern *pattern, const char *text, size_t length, size_t from, struct match *match);

@@ -442,16 +442,16 @@ prepare(const struct check *check)
 		.check = check,
 		.blame = blame_new(check->pool, check->site->registers),
 		/* "SEV1" and "p99" are names and no figures. */
-		.figure = pattern_new(check->pool,
+		.figure = pattern_new(check->pool, NULL,
 		    "(?i)(?<![a-z\\d])\\d|\\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|"
 		    "hundreds?|thousands?|millions?|dozens?|half|third|quarter|tenth|twice|nobody|none|"
 		    "no (?:one|customers?|users?|orders?|data|requests?))\\b"),
-		.all_over = pattern_new(check->pool,
+		.all_over = pattern_new(check->pool, NULL,
 		    "(?i)(?<!not )(?<!un)(?<!partially )(?<!be )\\b(?:(?:incident|outage|issue)\\b[^.,;]{0,20} (?:resolved|over|closed)"
 		    "|resolved|all clear|all systems (?:are )?(?:stable|operational|normal))\\b"),
-		.seconds = pattern_new(check->pool, "(?i)(?<![a-z])s(?:ecs?|econds?)?\\b"),
-		.minutes = pattern_new(check->pool, "(?i)(?<![a-z])m(?:ins?|inutes?)?\\b"),
-		.hours = pattern_new(check->pool, "(?i)(?<![a-z])h(?:rs?|ours?)?\\b"),
+		.seconds = pattern_new(check->pool, NULL, "(?i)(?<![a-z])s(?:ecs?|econds?)?\\b"),
+		.minutes = pattern_new(check->pool, NULL, "(?i)(?<![a-z])m(?:ins?|inutes?)?\\b"),
+		.hours = pattern_new(check->pool, NULL, "(?i)(?<![a-z])h(?:rs?|ours?)?\\b"),
 	};
 }
 

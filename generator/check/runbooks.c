@@ -540,20 +540,20 @@ prepare(const struct check *check)
 	return (struct runbooks){
 		.check = check,
 		.known = known_names(check),
-		.condition = pattern_new(check->pool,
+		.condition = pattern_new(check->pool, NULL,
 		    "(?i)\\b(?:if|when|whenever|unless|until|once|in case|as soon as|as long as|after|within|before|during|"
 		    "immediately|at once|right away|straight away|always|at night|out of hours|(?:business|office|working) hours|"
 		    "not [^.\\n]{1,60} by|less than|more than|fewer than|still)\\b"
 		    "|\\b" NUMBER_WORDS "[ -]?(?:an )?(?:s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?)\\b"
 		    "|(?:[<>]|≥|≤) ?\\d|\\b\\d{1,2}:\\d\\d\\b"),
-		.confirms = pattern_new(check->pool,
+		.confirms = pattern_new(check->pool, NULL,
 		    "(?i)\\b(?:verif(?:y|ies|ied)|validate[sd]?|confirm(?:s|ed)?|make sure|ensure[sd]?|double-check|"
 		    "check (?:that|whether|if|again|the)|re-?check|see (?:that|whether|if)|"
 		    "(?:should|must|will|needs? to) (?:now )?(?:be|return|show|go|drop|fall|rise|recover|report|answer|read|print|say|"
 		    "become|stop|clear|have|stay|grow|shrink|come)|"
 		    "expect(?:ed|s)?|until|back to normal|wait (?:until|for)|returns? to|recovers?|alert (?:clears|resolves|stops)|"
 		    "watch|look for|it worked|succeed(?:s|ed)?)\\b"),
-		.step = pattern_new(check->pool, "(?i)\\A\\W*(?:(?:step|option|case)\\s+)?(?:\\d+|[a-z])[.:)]"),
+		.step = pattern_new(check->pool, NULL, "(?i)\\A\\W*(?:(?:step|option|case)\\s+)?(?:\\d+|[a-z])[.:)]"),
 		.destructive = destructive_new(check->pool),
 		.used = g_hash_table_new(g_direct_hash, g_direct_equal),
 	};

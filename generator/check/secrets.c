@@ -22,26 +22,26 @@ enum trust {
 
 static const struct {
 	enum trust trust;
-	const char *what, *expression;
+	const char *what, *needs, *expression;
 } forms[] = {
-	{ TRUST_FORM, "an access key of AWS", "\\b((?:AKIA|ASIA)[0-9A-Z]{16})\\b" },
-	{ TRUST_FORM, "a private key",
+	{ TRUST_FORM, "an access key of AWS", "akia|asia", "\\b((?:AKIA|ASIA)[0-9A-Z]{16})\\b" },
+	{ TRUST_FORM, "a private key", "private key",
 	    "(-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----)\\s+(?:[A-Za-z-]{1,40}: [^\\n]{0,200}\\n\\s*){0,5}[A-Za-z0-9+/=]{32,}" },
-	{ TRUST_FORM, "a token of GitHub", "\\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\\b" },
-	{ TRUST_FORM, "a token of GitLab", "\\b(gl(?:pat|dt|rt|ptt)-[A-Za-z0-9_-]{20,})" },
-	{ TRUST_FORM, "a token of Slack", "\\b(xox[abeoprs]-[A-Za-z0-9-]{10,})" },
-	{ TRUST_FORM, "an address that posts to Slack", "(hooks\\.slack\\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,})" },
-	{ TRUST_FORM, "a key of Stripe", "\\b([sr]k_live_[A-Za-z0-9]{16,})\\b" },
-	{ TRUST_FORM, "a key of Google", "\\b(AIza[0-9A-Za-z_-]{35})(?![\\w-])" },
-	{ TRUST_FORM, "a token of npm", "\\b(npm_[A-Za-z0-9]{36})\\b" },
-	{ TRUST_FORM, "a key of SendGrid", "\\b(SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,})" },
-	{ TRUST_FORM, "a signed token (JWT)", "\\b(eyJ[A-Za-z0-9_-]{8,4000}+\\.eyJ[A-Za-z0-9_-]{8,4000}+\\.[A-Za-z0-9_-]{8,4000})" },
-	{ TRUST_VALUE, "a password in an address", "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@\"'`<>]{0,80}:([^\\s/@\"'`<>]{3,200})@" },
-	{ TRUST_VALUE, "a password", "(?i)(?<![\\w-])--(?:password|passwd|pass|secret|token|api-key)(?:=|[ \\t]+)[\"']?" VALUE },
-	{ TRUST_VALUE, "a password", "\\bmysql(?:dump|admin)?\\b[^\\n|;]{0,300}[ \\t]-p" VALUE },
-	{ TRUST_VALUE, "a password", "\\bcurl\\b[^\\n|;]{0,300}[ \\t](?:-u|--user)[ \\t=]{0,8}[\"']?[^\\s:\"'<>$]{1,80}:" VALUE },
-	{ TRUST_VALUE, "a token", "(?i)\\b(?:bearer|authorization: *basic)[ \\t]+([A-Za-z0-9_.~+/=-]{16,})" },
-	{ TRUST_SETTING, "a password or token", "(?i)(?<![\\w.-])" NAME "[\"'`*]{0,3}[ \\t]*[=:][\"'`* \\t]{0,8}" VALUE },
+	{ TRUST_FORM, "a token of GitHub", "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_", "\\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\\b" },
+	{ TRUST_FORM, "a token of GitLab", "glpat-|gldt-|glrt-|glptt-", "\\b(gl(?:pat|dt|rt|ptt)-[A-Za-z0-9_-]{20,})" },
+	{ TRUST_FORM, "a token of Slack", "xox", "\\b(xox[abeoprs]-[A-Za-z0-9-]{10,})" },
+	{ TRUST_FORM, "an address that posts to Slack", "hooks.slack.com", "(hooks\\.slack\\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,})" },
+	{ TRUST_FORM, "a key of Stripe", "k_live_", "\\b([sr]k_live_[A-Za-z0-9]{16,})\\b" },
+	{ TRUST_FORM, "a key of Google", "aiza", "\\b(AIza[0-9A-Za-z_-]{35})(?![\\w-])" },
+	{ TRUST_FORM, "a token of npm", "npm_", "\\b(npm_[A-Za-z0-9]{36})\\b" },
+	{ TRUST_FORM, "a key of SendGrid", "sg.", "\\b(SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,})" },
+	{ TRUST_FORM, "a signed token (JWT)", "eyj", "\\b(eyJ[A-Za-z0-9_-]{8,4000}+\\.eyJ[A-Za-z0-9_-]{8,4000}+\\.[A-Za-z0-9_-]{8,4000})" },
+	{ TRUST_VALUE, "a password in an address", "://", "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@\"'`<>]{0,80}:([^\\s/@\"'`<>]{3,200})@" },
+	{ TRUST_VALUE, "a password", "--pass|--secret|--token|--api-key", "(?i)(?<![\\w-])--(?:password|passwd|pass|secret|token|api-key)(?:=|[ \\t]+)[\"']?" VALUE },
+	{ TRUST_VALUE, "a password", "mysql", "\\bmysql(?:dump|admin)?\\b[^\\n|;]{0,300}[ \\t]-p" VALUE },
+	{ TRUST_VALUE, "a password", "curl", "\\bcurl\\b[^\\n|;]{0,300}[ \\t](?:-u|--user)[ \\t=]{0,8}[\"']?[^\\s:\"'<>$]{1,80}:" VALUE },
+	{ TRUST_VALUE, "a token", "bearer|authorization", "(?i)\\b(?:bearer|authorization: *basic)[ \\t]+([A-Za-z0-9_.~+/=-]{16,})" },
+	{ TRUST_SETTING, "a password or token", "passw|passphrase|pwd|secret|token|api|key", "(?i)(?<![\\w.-])" NAME "[\"'`*]{0,3}[ \\t]*[=:][\"'`* \\t]{0,8}" VALUE },
 };
 
 struct secret_patterns {
@@ -146,8 +146,8 @@ secret_patterns_new(struct pool *pool)
 	struct secret_patterns *patterns = pool_new0(pool, struct secret_patterns);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
-		patterns->forms[i] = pattern_new(pool, forms[i].expression);
-	patterns->placeholder = pattern_new(pool,
+		patterns->forms[i] = pattern_new(pool, forms[i].needs, forms[i].expression);
+	patterns->placeholder = pattern_new(pool, NULL,
 	    "(?i)[$%<>{}*]|\\.\\.\\.|://|"
 	    "example|sample|dummy|placeholder|change-?_?me|replace-?_?me|redacted|your[-_]|[-_]here\\b|not-?a-?(?:real|secret)|"
 	    "x{4}|\\A(?:pass(?:word|wd|phrase)?|secret|token|user|"

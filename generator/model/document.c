@@ -1,4 +1,4 @@
-#include "model/document.h"
+#include "model/document_parts.h"
 
 #include <glib.h>
 #include <string.h>
@@ -487,151 +487,6 @@ choose_nested(GArray *marks, const struct kind *kind)
 	}
 }
 
-/* ---- emptiness ---- */
-
-static const char *const placeholders[] = {
-	"todo", "tbd", "tbc", "fixme", "n/a", "na", "to do", "to be done", "to be determined", "xxx", NULL,
-};
-
-static const char *const placeholder_prefixes[] = { "TODO:", "TBD:", "FIXME:", NULL };
-
-static bool
-is_letter_or_digit(gunichar c)
-{
-	return g_unichar_isalnum(c);
-}
-
-/* Letters and digits only, lower case: what two ways of writing the same words share. */
-static char *
-bare_words(const char *text, size_t length)
-{
-	GString *words = g_string_new(NULL);
-
-	for (const char *p = text; p < text + length; p = g_utf8_next_char(p)) {
-		const gunichar c = g_utf8_get_char(p);
-
-		if (is_letter_or_digit(c))
-			g_string_append_unichar(words, g_unichar_tolower(c));
-	}
-	return g_string_free(words, false);
-}
-
-static bool
-is_placeholder(const char *line)
-{
-	g_autofree char *words = bare_words(line, strlen(line));
-
-	for (size_t i = 0; placeholder_prefixes[i]; i++)
-		if (g_str_has_prefix(line, placeholder_prefixes[i]))
-			return true;
-	for (size_t i = 0; placeholders[i]; i++) {
-		g_autofree char *placeholder = bare_words(placeholders[i], strlen(placeholders[i]));
-
-		if (strcmp(words, placeholder) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Past "- ", "1. ", "- [ ] " and "<!--" of a line of the template. */
-static const char *
-skip_markers(const char *line)
-{
-	line += strspn(line, " \t");
-	if (g_str_has_prefix(line, "<!--"))
-		line += strlen("<!--");
-	else if (g_ascii_isdigit(line[0]))
-		line += strspn(line, "0123456789") + (line[strspn(line, "0123456789")] == '.');
-	else
-		line += strspn(line, "-*+>#");
-	line += strspn(line, " \t");
-	return g_str_has_prefix(line, "[ ]") ? line + 3 : line;
-}
-
-static bool
-is_prompt(const char *line, const char *prompt)
-{
-	g_autofree char *words = bare_words(line, strlen(line));
-	g_autofree char *whole = bare_words(prompt, strlen(prompt));
-	g_auto(GStrv) lines = g_strsplit(prompt, "\n", -1);
-
-	if (!words[0])
-		return false;
-	if (strcmp(words, whole) == 0)
-		return true;
-	for (size_t i = 0; lines[i]; i++) {
-		const char *rest = skip_markers(lines[i]);
-		g_autofree char *other = bare_words(rest, strlen(rest));
-
-		if (strcmp(words, other) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_line_content(const char *line, const char *prompt)
-{
-	g_autofree char *words = bare_words(line, strlen(line));
-
-	if (!words[0] || is_placeholder(line))
-		return false;
-	return !prompt || !is_prompt(line, prompt);
-}
-
-static bool
-has_image(const struct markdown *body, const struct block_row *block)
-{
-	for (uint32_t i = 0; i < block->inline_count; i++)
-		if (body->inlines[block->inline_row + i].kind == INLINE_IMAGE)
-			return true;
-	return false;
-}
-
-static bool
-has_head_parent(const struct markdown *body, const struct block_row *block)
-{
-	return block->parent != ROW_NONE && body->blocks[block->parent].flags & BLOCK_HEAD;
-}
-
-static bool
-is_block_content(const struct markdown *body, const struct block_row *block, const char *prompt)
-{
-	const char *text = markdown_text(body, block->text);
-	g_auto(GStrv) lines = NULL;
-
-	switch (block->kind) {
-	case BLOCK_PARAGRAPH:
-	case BLOCK_CODE:
-	case BLOCK_HTML:
-		break;
-	case BLOCK_CELL:
-		if (has_head_parent(body, block))
-			return false;
-		break;
-	default:
-		return false;
-	}
-	if (has_image(body, block))
-		return true;
-	if (prompt && is_prompt(text, prompt))
-		return false;
-	lines = g_strsplit(text, "\n", -1);
-	for (size_t i = 0; lines[i]; i++)
-		if (is_line_content(lines[i], prompt))
-			return true;
-	return false;
-}
-
-static bool
-is_section_empty(const struct markdown *body, const struct kind_section *kind, uint32_t first_row, uint32_t end_row)
-{
-	for (uint32_t row = first_row; row < end_row; row++)
-		if (is_block_content(body, &body->blocks[row], kind->prompt))
-			return false;
-	return true;
-}
-
 static struct section
 section_of_mark(const struct maker *maker, const struct mark *mark, GHashTable *seen)
 {
@@ -650,7 +505,7 @@ section_of_mark(const struct maker *maker, const struct mark *mark, GHashTable *
 		.nested = mark->nested,
 		.duplicate = !g_hash_table_add(seen, g_strdup(mark->kind->id)),
 		.repeated = repeated,
-		.empty = is_section_empty(body, mark->kind, block->end_row, mark->end_row),
+		.empty = section_is_empty(body, mark->kind, block->end_row, mark->end_row),
 	};
 }
 
