@@ -2,7 +2,7 @@
  * leak_parts: what the files of leak share; nobody else includes it.
  *
  * leak_watch.c knows what is looked for, leak_scan.c looks, leak_text.c makes
- * of markup what a reader sees, leak.c says where it came from.
+ * of markup what a reader sees, leak_fold.c reads what is written in disguise, leak.c says where it came from.
  */
 #pragma once
 
@@ -44,6 +44,7 @@ struct watch {
 	const struct site *site;
 	GArray *needles;         /* struct needle */
 	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
+	uint8_t *begins;         /* a bit for each such pair: whether any needle begins so */
 	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
 	GHashTable *own_hosts;   /* lower-case hosts that are public */
 	const char **allow;      /* words of public_allow, their letters folded */
@@ -81,14 +82,23 @@ GString *leak_plain_text(const char *bytes, size_t size);
  * composed and in one case, any blank of Unicode and <br> a blank, and what has no width left out. */
 struct folded {
 	GString *text;
-	GArray *origin; /* size_t: where each byte comes from, and where the last one ends */
+	GArray *runs; /* where its bytes come from */
 };
+
+/* Where a byte comes from; of the one behind the last: where that ends. */
+size_t folded_origin(const struct folded *folded, size_t at);
 
 /* Whether it may differ from the bytes themselves. */
 bool leak_is_foldable(const char *bytes, size_t size);
 /* Places count from base. */
 struct folded leak_fold(const char *bytes, size_t size, size_t base);
 void folded_free(struct folded *folded);
+
+/* Behind the tag at p, which begins with '<'; '>' in a quoted value does not end it. */
+const char *leak_tag_end(const char *p, const char *end);
+
+/* Appends the character of an entity at p, or the '&' of what is none; gives what is behind it. */
+const char *leak_append_entity(const char *p, const char *end, GString *out);
 
 /* The letters and blanks of a word alone. */
 const char *leak_fold_word(struct pool *pool, const char *word);

@@ -12,14 +12,18 @@ struct scan {
 	size_t start, end;
 	hit_function *found;
 	void *data;
-	const size_t *origin; /* of each byte of a folded text; NULL: the text is as it is written */
+	const struct folded *folded; /* NULL: the text is as it is written */
 	GHashTable *seen;     /* "start kind name" of what was found */
+};
+
+static const bool word_bytes[256] = {
+	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['_'] = true, [0x80 ... 0xff] = true,
 };
 
 static bool
 is_word_byte(char c)
 {
-	return g_ascii_isalnum(c) || c == '_' || (unsigned char)c >= 0x80;
+	return word_bytes[(unsigned char)c];
 }
 
 /* g_ascii_tolower is a call for every byte. */
@@ -62,9 +66,9 @@ report(const struct scan *scan, enum leak_kind kind, size_t start, size_t end, c
 
 	if (is_allowed(scan, hit))
 		return;
-	if (scan->origin) {
-		hit.start = scan->origin[start];
-		hit.end = scan->origin[end];
+	if (scan->folded) {
+		hit.start = folded_origin(scan->folded, start);
+		hit.end = folded_origin(scan->folded, end);
 	}
 	if (g_hash_table_add(scan->seen, g_strdup_printf("%zu %d %s", hit.start, (int)kind, name)))
 		scan->found(scan->data, hit);
@@ -144,19 +148,20 @@ look_at_needles(const struct scan *scan, size_t at, uint32_t number)
 	}
 }
 
+/* A letter or digit that another one stands before begins nothing. */
 static void
 scan_needles(const struct scan *scan)
 {
+	const struct watch *watch = scan->watch;
 	const char *text = scan->text;
-	const uint32_t *first = scan->watch->first;
 	bool in_word = false;
 
 	for (size_t at = scan->start; at + 1 < scan->end; at++) {
-		const uint32_t number = in_word ? 0 : first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])];
+		const size_t pair = (size_t)lower(text[at]) << 8 | lower(text[at + 1]);
 
-		if (number)
-			look_at_needles(scan, at, number);
-		in_word = is_word_byte(text[at]);
+		if (!in_word && watch->begins[pair / 8] >> pair % 8 & 1)
+			look_at_needles(scan, at, watch->first[pair]);
+		in_word = word_bytes[(unsigned char)text[at]];
 	}
 }
 
@@ -278,29 +283,52 @@ may_be_host(const struct scan *scan, size_t start, size_t end)
 	return dots && (g_ascii_isalpha(text[label]) || dots == 3);
 }
 
+/* The bytes start..end of a host's name, or of a word. */
 static void
-scan_hosts(const struct scan *scan)
+look_at_run(const struct scan *scan, size_t start, size_t end)
 {
 	const char *text = scan->text;
 	char host[256];
 
-	for (size_t at = scan->start; at < scan->end;) {
-		size_t start = at, end;
+	while (start < end && !g_ascii_isalnum(text[start]))
+		start++;
+	while (end > start && !g_ascii_isalnum(text[end - 1]))
+		end--;
+	if (end == start || end - start >= sizeof(host) || !may_be_host(scan, start, end))
+		return;
+	for (size_t i = start; i < end; i++)
+		host[i - start] = (char)lower(text[i]);
+	host[end - start] = '\0';
+	look_at_host(scan, host, start, end);
+}
 
-		while (start < scan->end && !g_ascii_isalnum(text[start]))
-			start++;
-		for (at = start; at < scan->end && is_host_byte(text[at]); at++)
-			;
-		for (end = at; end > start && !g_ascii_isalnum(text[end - 1]); end--)
-			;
-		if (end == start || end - start >= sizeof(host))
-			continue;
-		if (!may_be_host(scan, start, end))
-			continue;
-		for (size_t i = start; i < end; i++)
-			host[i - start] = (char)lower(text[i]);
-		host[end - start] = '\0';
-		look_at_host(scan, host, start, end);
+/* Where the next run with a dot in it may begin; where any word may be a host, the next run. */
+static const char *
+find_run(const struct scan *scan, size_t at)
+{
+	const char *text = scan->text;
+
+	if (!scan->watch->has_plain_host)
+		return memchr(text + at, '.', scan->end - at);
+	while (at < scan->end && !is_host_byte(text[at]))
+		at++;
+	return at < scan->end ? text + at : NULL;
+}
+
+static void
+scan_hosts(const struct scan *scan)
+{
+	const char *text = scan->text, *found;
+
+	for (size_t at = scan->start; at < scan->end && (found = find_run(scan, at)) != NULL;) {
+		size_t start = (size_t)(found - text), end = start;
+
+		while (start > at && is_host_byte(text[start - 1]))
+			start--;
+		while (end < scan->end && is_host_byte(text[end]))
+			end++;
+		look_at_run(scan, start, end);
+		at = end;
 	}
 }
 
@@ -416,18 +444,19 @@ is_path(const char *text, size_t length)
 static void
 scan_paths(const struct scan *scan)
 {
-	const char *text = scan->text;
+	const char *text = scan->text, *slash;
 
-	for (size_t at = scan->start; at < scan->end; at++) {
-		const size_t start = at;
-		bool has_slash = false;
-		size_t end;
+	for (size_t at = scan->start; at < scan->end && (slash = memchr(text + at, '/', scan->end - at)) != NULL;) {
+		size_t start = (size_t)(slash - text), end = start;
 
-		for (; at < scan->end && !is_path_end(text[at]); at++)
-			has_slash |= text[at] == '/';
-		for (end = at; has_slash && end > start && strchr(".:!", text[end - 1]); end--)
-			;
-		if (has_slash && is_path(text + start, end - start) && g_utf8_validate(text + start, (gssize)(end - start), NULL))
+		while (start > at && !is_path_end(text[start - 1]))
+			start--;
+		while (end < scan->end && !is_path_end(text[end]))
+			end++;
+		at = end;
+		while (end > start && strchr(".:!", text[end - 1]))
+			end--;
+		if (is_path(text + start, end - start) && g_utf8_validate(text + start, (gssize)(end - start), NULL))
 			look_at_path(scan, start, end);
 	}
 }
@@ -451,17 +480,16 @@ scan_folded(struct scan scan)
 	const size_t before = scan.start ? 1 : 0, after = strnlen(scan.text + scan.end, AROUND);
 	const size_t first = scan.start - before;
 	struct folded folded = leak_fold(scan.text + first, scan.end + after - first, first);
-	const size_t *origin = (const size_t *)(const void *)folded.origin->data;
 	size_t start = 0, end = folded.text->len;
 
-	while (start < end && origin[start] < scan.start)
+	while (start < end && folded_origin(&folded, start) < scan.start)
 		start++;
-	while (end > start && origin[end - 1] >= scan.end)
+	while (end > start && folded_origin(&folded, end - 1) >= scan.end)
 		end--;
 	scan.text = folded.text->str;
 	scan.start = start;
 	scan.end = end;
-	scan.origin = origin;
+	scan.folded = &folded;
 	scan_all(&scan);
 	folded_free(&folded);
 }

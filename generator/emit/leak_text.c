@@ -24,8 +24,8 @@ is_inline_tag(const char *name, size_t length)
 }
 
 /* Behind the tag at p, which begins with '<'; '>' in a quoted value does not end it. */
-static const char *
-tag_end(const char *p, const char *end)
+const char *
+leak_tag_end(const char *p, const char *end)
 {
 	char quote = '\0';
 
@@ -58,7 +58,7 @@ append_tag(const char *p, const char *end, GString *out)
 		g_string_append_c(out, ' ');
 	else if (!is_inline_tag(name, length))
 		g_string_append_c(out, BLOCK_END);
-	return tag_end(p, end);
+	return leak_tag_end(p, end);
 }
 
 static gunichar
@@ -89,8 +89,8 @@ numbered_character(const char *digits)
 }
 
 /* The character at '&'; what is none stays as it is. */
-static const char *
-append_entity(const char *p, const char *end, GString *out)
+const char *
+leak_append_entity(const char *p, const char *end, GString *out)
 {
 	const char *semicolon = memchr(p, ';', MIN((size_t)(end - p), 20));
 	gunichar character = 0;
@@ -129,7 +129,7 @@ read_once(const char *bytes, size_t size)
 		if (*p == '<' && is_tag(p, end))
 			p = append_tag(p, end, out);
 		else if (*p == '&')
-			p = append_entity(p, end, out);
+			p = leak_append_entity(p, end, out);
 		else
 			p = append_run(p, end, out);
 	}
@@ -142,185 +142,4 @@ leak_plain_text(const char *bytes, size_t size)
 	g_autoptr(GString) once = read_once(bytes, size);
 
 	return read_once(once->str, once->len);
-}
-
-/* ---- folded ---- */
-
-/* Marks that are taken with the letter before them; more are no writing. */
-#define MARKS_MAX 16
-
-static void
-note_origin(struct folded *folded, size_t origin)
-{
-	while (folded->origin->len < folded->text->len)
-		g_array_append_val(folded->origin, origin);
-}
-
-static struct folded
-folded_new(size_t size)
-{
-	return (struct folded){ g_string_sized_new(size), g_array_sized_new(false, false, sizeof(size_t), (guint)size + 1) };
-}
-
-void
-folded_free(struct folded *folded)
-{
-	g_string_free(folded->text, true);
-	g_array_free(folded->origin, true);
-}
-
-/* "%40"; controls stay as they are. */
-static bool
-is_percent_byte(const char *p, const char *end)
-{
-	return end - p >= 3 && g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]) && g_ascii_xdigit_value(p[1]) >= 2;
-}
-
-static bool
-is_break(const char *p, const char *end)
-{
-	return end - p >= 4 && g_ascii_strncasecmp(p, "<br", 3) == 0 && !g_ascii_isalnum(p[3]);
-}
-
-/* A backslash before punctuation or the end of a line says nothing itself. */
-static bool
-is_escape(const char *p, const char *end)
-{
-	return end - p >= 2 && *p == '\\' && (g_ascii_ispunct(p[1]) || p[1] == '\n' || p[1] == '\r');
-}
-
-/* What is written at p otherwise than as itself; behind it. */
-static const char *
-append_decoded(const char *p, const char *end, GString *out)
-{
-	if (*p == '&')
-		return append_entity(p, end, out);
-	if (*p == '%' && is_percent_byte(p, end)) {
-		g_string_append_c(out, (char)(g_ascii_xdigit_value(p[1]) << 4 | g_ascii_xdigit_value(p[2])));
-		return p + 3;
-	}
-	if (*p == '<' && is_break(p, end)) {
-		g_string_append_c(out, ' ');
-		return tag_end(p, end);
-	}
-	if (is_escape(p, end))
-		p++;
-	g_string_append_c(out, *p);
-	return p + 1;
-}
-
-static struct folded
-decode(const char *bytes, size_t size, size_t base)
-{
-	struct folded decoded = folded_new(size);
-	const char *end = bytes + size;
-
-	for (const char *p = bytes; p < end;) {
-		const size_t origin = base + (size_t)(p - bytes);
-
-		p = append_decoded(p, end, decoded.text);
-		note_origin(&decoded, origin);
-	}
-	g_string_append_c(decoded.text, '\0');
-	note_origin(&decoded, base + size);
-	g_string_truncate(decoded.text, decoded.text->len - 1);
-	return decoded;
-}
-
-/* The character at p; a byte that is none: 0. */
-static gunichar
-character_at(const char *p, const char *end)
-{
-	const gunichar character = p < end ? g_utf8_get_char_validated(p, end - p) : 0;
-
-	return character >= (gunichar)-2 ? 0 : character;
-}
-
-/* Behind the marks at p. */
-static const char *
-skip_marks(const char *p, const char *end)
-{
-	for (int i = 0; i < MARKS_MAX; i++) {
-		const gunichar mark = character_at(p, end);
-
-		if (!mark || !g_unichar_ismark(mark))
-			break;
-		p = g_utf8_next_char(p);
-	}
-	return p;
-}
-
-static void
-append_cluster(const char *p, const char *end, GString *out)
-{
-	g_autofree char *cased = g_utf8_casefold(p, end - p);
-	g_autofree char *composed = g_utf8_normalize(cased, -1, G_NORMALIZE_NFC);
-
-	g_string_append(out, composed ? composed : cased);
-}
-
-/* A letter with its marks, or a byte. */
-static const char *
-append_letter(const char *p, const char *end, GString *out)
-{
-	const gunichar character = character_at(p, end);
-	const char *next;
-
-	if (!character || (character < 0x80 && (p + 1 >= end || !((unsigned char)p[1] & 0x80)))) {
-		g_string_append_c(out, *p);
-		return p + 1;
-	}
-	next = g_utf8_next_char(p);
-	if (character >= 0x80 && g_unichar_isspace(character)) {
-		g_string_append_c(out, ' ');
-		return next;
-	}
-	if (g_unichar_type(character) == G_UNICODE_FORMAT)
-		return next;
-	if (character < 0x80 && skip_marks(next, end) == next) {
-		g_string_append_c(out, *p);
-		return next;
-	}
-	next = skip_marks(next, end);
-	append_cluster(p, next, out);
-	return next;
-}
-
-bool
-leak_is_foldable(const char *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if ((unsigned char)bytes[i] & 0x80 || bytes[i] == '%' || bytes[i] == '&' || bytes[i] == '\\' ||
-		    (bytes[i] == '<' && is_break(bytes + i, bytes + size)))
-			return true;
-	return false;
-}
-
-struct folded
-leak_fold(const char *bytes, size_t size, size_t base)
-{
-	struct folded decoded = decode(bytes, size, base), folded = folded_new(size);
-	const char *start = decoded.text->str, *end = start + decoded.text->len;
-	size_t last = g_array_index(decoded.origin, size_t, decoded.text->len);
-
-	for (const char *p = start; p < end;) {
-		const size_t origin = g_array_index(decoded.origin, size_t, p - start);
-
-		p = append_letter(p, end, folded.text);
-		note_origin(&folded, origin);
-	}
-	g_array_append_val(folded.origin, last);
-	folded_free(&decoded);
-	return folded;
-}
-
-const char *
-leak_fold_word(struct pool *pool, const char *word)
-{
-	g_autoptr(GString) out = g_string_new(NULL);
-	const char *end = word + strlen(word);
-
-	for (const char *p = word; p < end;)
-		p = append_letter(p, end, out);
-	return pool_strdup(pool, out->str);
 }
