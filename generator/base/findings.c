@@ -243,6 +243,16 @@ findings_excuse(struct findings *findings, const struct excuse *excuse)
 	g_ptr_array_add(findings->pleas, plea);
 }
 
+void
+findings_take(struct findings *findings, const struct findings *others)
+{
+	g_ptr_array_extend(findings->list, others->list, NULL, NULL);
+	for (size_t rule = 0; rule < RULE_COUNT; rule++)
+		findings->by_rule[rule] += others->by_rule[rule];
+	for (size_t i = 0; i < others->pleas->len; i++)
+		findings_excuse(findings, &((const struct plea *)others->pleas->pdata[i])->excuse);
+}
+
 static bool
 is_about_excuses(enum rule rule)
 {

@@ -71,6 +71,10 @@ struct findings;
 
 struct findings *findings_new(struct pool *pool);
 
+/* Adds those of another, which were collected apart and not settled: by a thread, say, with a pool of its
+ * own that lives as long.  Nothing may be added to the other any more. */
+void findings_take(struct findings *findings, const struct findings *others);
+
 /* Adds a finding; the message is one line, without a full stop or the rule's id. */
 struct finding *finding_add(struct findings *findings, enum rule rule, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -192,3 +192,15 @@ pool_size(const struct pool *pool)
 {
 	return pool->size;
 }
+
+static void
+release_branch(void *branch)
+{
+	pool_free(branch);
+}
+
+struct pool *
+pool_branch(struct pool *pool)
+{
+	return pool_adopt(pool, pool_new(), release_branch);
+}

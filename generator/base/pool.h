@@ -19,6 +19,9 @@ struct pool;
 /* An empty pool; the caller ends it with pool_free. */
 struct pool *pool_new(void);
 
+/* A pool that is released with another: for a thread, or for what is done before the rest. */
+struct pool *pool_branch(struct pool *pool);
+
 /* Releases what was adopted, last first, then all memory.  NULL is allowed. */
 void pool_free(struct pool *pool);
 

@@ -6,12 +6,16 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "base/time.h"
 #include "read/cache.h"
 
 /* What one document may weigh; a larger file is no document. */
 #define DOCUMENT_LIMIT ((size_t)4 << 20)
 #define REGISTER_LIMIT ((size_t)4 << 20)
+
+/* Documents that a thread takes at once. */
+#define CHUNK 128
 
 struct site_index {
 	GHashTable *by_path;    /* path → document */
@@ -103,22 +107,63 @@ say_reading(void *data, size_t done, size_t total)
 		options->progress(options->progress_data, "reading", done, total);
 }
 
+/* Documents of a chunk, made by one thread. */
+struct batch {
+	struct pool *pool;
+	struct findings *findings;
+	struct references *references;
+};
+
+struct making {
+	struct site *site;
+	const struct reading *readings;
+	struct batch *batches;
+	struct document **documents; /* one for each reading; NULL: it could not be read */
+};
+
+static void
+make_documents(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct making *making = data;
+	const struct site *site = making->site;
+	const struct batch *batch = &making->batches[chunk];
+
+	for (size_t i = first; i < end; i++) {
+		const struct reading *reading = &making->readings[i];
+
+		if (reading->source)
+			making->documents[i] = document_make(batch->pool, batch->findings, batch->references,
+			    site->config, site->kinds, reading->source, reading->record);
+		else
+			complain_unread(batch->findings, site->files->documents[i], reading->problem);
+	}
+}
+
 static void
 load_documents(struct pool *pool, struct findings *findings, struct references *references, const struct site_options *options, struct site *site)
 {
 	const struct files *files = site->files;
 	const struct workers_options workers = { .jobs = options->jobs, .progress = say_reading, .progress_data = (void *)options };
+	const size_t chunks = threads_chunks(files->document_count, CHUNK);
 	g_autofree struct reading *readings = g_new(struct reading, files->document_count);
+	g_autofree struct batch *batches = g_new(struct batch, chunks);
+	const struct making making = { site, readings, batches, pool_array(pool, struct document *, files->document_count) };
 
 	cache_read(pool, site->directory, files->documents, files->document_count, DOCUMENT_LIMIT, &workers, readings);
-	site->documents = pool_array(pool, struct document *, files->document_count);
-	for (size_t i = 0; i < files->document_count; i++) {
-		if (!readings[i].source)
-			complain_unread(findings, files->documents[i], readings[i].problem);
-		else
-			site->documents[site->document_count++] = document_make(pool, findings, references,
-			    site->config, site->kinds, readings[i].source, readings[i].record);
+	for (size_t i = 0; i < chunks; i++) {
+		struct pool *branch = pool_branch(pool);
+
+		batches[i] = (struct batch){ branch, findings_new(branch), references_new(branch) };
 	}
+	threads_each(site->jobs, files->document_count, CHUNK, make_documents, (void *)&making);
+	for (size_t i = 0; i < chunks; i++) {
+		findings_take(findings, batches[i].findings);
+		references_take(references, batches[i].references);
+	}
+	site->documents = making.documents;
+	for (size_t i = 0; i < files->document_count; i++)
+		if (making.documents[i])
+			site->documents[site->document_count++] = making.documents[i];
 }
 
 static const char *
@@ -220,42 +265,81 @@ is_incident(const struct document *document)
 	return document->kind->role == ROLE_INCIDENT || document->kind->role == ROLE_MAINTENANCE;
 }
 
+/* What is read of documents, one at a time: slots by the document's number. */
+struct subjects {
+	const struct site *site;
+	struct pool **pools; /* one for each chunk */
+	const void **items;
+	const void *(*read)(struct pool *pool, const struct site *site, const struct document *document);
+};
+
+static void
+read_subjects(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct subjects *subjects = data;
+
+	for (size_t i = first; i < end; i++)
+		subjects->items[i] = subjects->read(subjects->pools[chunk], subjects->site, subjects->site->documents[i]);
+}
+
+/* read of each document, by several threads; NULL for those that it does not concern. */
+static const void **
+subjects_of(struct pool *pool, const struct site *site, const void *(*read)(struct pool *pool, const struct site *site, const struct document *document))
+{
+	const size_t chunks = threads_chunks(site->document_count, CHUNK);
+	g_autofree struct pool **pools = g_new(struct pool *, chunks);
+	const struct subjects subjects = { site, pools, pool_array(pool, const void *, site->document_count), read };
+
+	for (size_t i = 0; i < chunks; i++)
+		pools[i] = pool_branch(pool);
+	threads_each(site->jobs, site->document_count, CHUNK, read_subjects, (void *)&subjects);
+	return subjects.items;
+}
+
+static const void *
+read_incident(struct pool *pool, const struct site *site, const struct document *document)
+{
+	return is_incident(document) ? incident_read(pool, site->config, site->registers, document) : NULL;
+}
+
 static void
 load_incidents(struct pool *pool, struct site *site)
 {
+	const void **items = subjects_of(pool, site, read_incident);
 	const struct incident **incidents = pool_array(pool, const struct incident *, site->document_count);
 
 	for (size_t i = 0; i < site->document_count; i++) {
-		const struct document *document = site->documents[i];
-
-		if (!is_incident(document))
+		if (!items[i])
 			continue;
-		incidents[site->incident_count] = incident_read(pool, site->config, site->registers, document);
-		claim(site->index->incidents, document, incidents[site->incident_count]);
-		site->incident_count++;
+		claim(site->index->incidents, site->documents[i], items[i]);
+		incidents[site->incident_count++] = items[i];
 	}
 	if (site->incident_count)
 		qsort(incidents, site->incident_count, sizeof(*incidents), compare_incidents);
 	site->incidents = incidents;
 }
 
+static const void *
+read_postmortem(struct pool *pool, const struct site *site, const struct document *document)
+{
+	return document->kind->role == ROLE_POSTMORTEM ? postmortem_read(pool, site->config, site->registers, document) : NULL;
+}
+
 static void
 load_postmortems(struct pool *pool, struct site *site)
 {
+	const void **items = subjects_of(pool, site, read_postmortem);
 	const struct postmortem **postmortems = pool_array(pool, const struct postmortem *, site->document_count);
 
 	for (size_t i = 0; i < site->document_count; i++) {
-		const struct document *document = site->documents[i];
-		struct postmortem *postmortem;
-		const char *incident;
+		struct postmortem *postmortem = (struct postmortem *)items[i];
+		const char *incident = document_text(site->documents[i], "incident").s;
 
-		if (document->kind->role != ROLE_POSTMORTEM)
+		if (!postmortem)
 			continue;
-		postmortem = postmortem_read(pool, site->config, site->registers, document);
-		incident = document_text(document, "incident").s;
 		if (incident)
 			postmortem->incident = incident_find(site, incident);
-		claim(site->index->postmortems, document, postmortem);
+		claim(site->index->postmortems, site->documents[i], postmortem);
 		if (postmortem->incident)
 			claim(site->index->postmortem_of, postmortem->incident, postmortem);
 		postmortems[site->postmortem_count++] = postmortem;
@@ -293,19 +377,31 @@ action_base(const struct site *site, const struct document *document)
 	return start != TIME_NONE ? start : document_file_day(document, site->config->zone);
 }
 
+struct action_list {
+	const struct action *items;
+	size_t count;
+};
+
+static const void *
+read_actions(struct pool *pool, const struct site *site, const struct document *document)
+{
+	struct action_list list;
+
+	list.items = actions_read(pool, site->config, site->registers, document, action_base(site, document), &list.count);
+	return list.count ? pool_memdup(pool, &list, sizeof(list)) : NULL;
+}
+
 static void
 load_actions(struct pool *pool, struct site *site)
 {
+	const void **lists = subjects_of(pool, site, read_actions);
 	g_autoptr(GArray) actions = g_array_new(false, false, sizeof(struct action));
 
 	for (size_t i = 0; i < site->document_count; i++) {
-		const struct document *document = site->documents[i];
-		size_t count;
-		const struct action *items = actions_read(pool, site->config, site->registers, document,
-		    action_base(site, document), &count);
+		const struct action_list *list = lists[i];
 
-		if (count)
-			g_array_append_vals(actions, items, (guint)count);
+		if (list)
+			g_array_append_vals(actions, list->items, (guint)list->count);
 	}
 	site->action_count = actions->len;
 	site->actions = pool_memdup(pool, actions->data, actions->len * sizeof(struct action));
@@ -431,6 +527,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	site->pool = pool;
 	site->directory = options->directory;
 	site->drafts = options->drafts;
+	site->jobs = options->jobs;
 	site->index = index_new(pool);
 	site->config = config_read(pool, findings, references, site->directory, problem);
 	if (!site->config)

@@ -27,6 +27,7 @@
 struct pool;
 
 struct site {
+	unsigned jobs; /* threads to work with; 0: as many as there are processors */
 	struct pool *pool;
 	const char *directory;      /* absolute */
 	int64_t now;

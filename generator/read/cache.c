@@ -107,12 +107,6 @@ read_share(void *data)
 	return NULL;
 }
 
-static void
-release_pool(void *pool)
-{
-	pool_free(pool);
-}
-
 /* Shares of about the same size, the first for this thread. */
 static void
 read_all(struct pool *pool, const struct share *all, unsigned jobs)
@@ -125,7 +119,7 @@ read_all(struct pool *pool, const struct share *all, unsigned jobs)
 		size_t end = all->count * (i + 1) / count;
 
 		shares[i] = *all;
-		shares[i].pool = i == 0 ? pool : pool_adopt(pool, pool_new(), release_pool);
+		shares[i].pool = i == 0 ? pool : pool_branch(pool);
 		shares[i].paths += from;
 		shares[i].readings += from;
 		shares[i].items += from;

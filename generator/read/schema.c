@@ -42,6 +42,13 @@ references_add(struct references *references, int refers, struct text text)
 		g_array_append_val(references->list, reference);
 }
 
+void
+references_take(struct references *references, const struct references *others)
+{
+	if (others->list->len)
+		g_array_append_vals(references->list, others->list->data, others->list->len);
+}
+
 const struct reference *
 references_list(const struct references *references, size_t *count)
 {

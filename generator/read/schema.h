@@ -102,6 +102,7 @@ struct reference {
 struct references; /* a growing list */
 struct references *references_new(struct pool *pool);
 void references_add(struct references *references, int refers, struct text text);
+void references_take(struct references *references, const struct references *others);
 const struct reference *references_list(const struct references *references, size_t *count);
 
 struct schema_context {
