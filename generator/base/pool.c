@@ -33,8 +33,10 @@ struct adoption {
 
 struct pool {
 	GPtrArray *blocks; /* all memory, chunks and large pieces alike */
-	char *free;        /* the unused, zeroed rest of the newest chunk */
+	char *chunk;       /* the newest */
+	char *free;        /* its unused rest */
 	size_t left;
+	char *dirty_end;   /* before it, the rest was in use before, and is zeroed when it is again */
 	size_t next_chunk; /* bytes of the chunk to come; they grow, so that few are needed */
 	size_t size;
 	struct adoption *adopted; /* the last one */
@@ -50,11 +52,9 @@ pool_new(void)
 	return pool;
 }
 
-void
-pool_free(struct pool *pool)
+static void
+release_adopted(struct pool *pool)
 {
-	if (!pool)
-		return;
 	/* A release may itself adopt: what it adopts goes next. */
 	while (pool->adopted) {
 		const struct adoption *last = pool->adopted;
@@ -62,8 +62,35 @@ pool_free(struct pool *pool)
 		pool->adopted = last->previous;
 		last->release(last->object);
 	}
+}
+
+void
+pool_free(struct pool *pool)
+{
+	if (!pool)
+		return;
+	release_adopted(pool);
 	g_ptr_array_free(pool->blocks, TRUE);
 	g_free(pool);
+}
+
+void
+pool_reset(struct pool *pool)
+{
+	guint kept;
+
+	release_adopted(pool);
+	pool->size = 0;
+	if (!pool->chunk || !g_ptr_array_find(pool->blocks, pool->chunk, &kept)) {
+		g_ptr_array_set_size(pool->blocks, 0);
+		return;
+	}
+	g_ptr_array_steal_index_fast(pool->blocks, kept);
+	g_ptr_array_set_size(pool->blocks, 0);
+	g_ptr_array_add(pool->blocks, pool->chunk);
+	pool->dirty_end = MAX(pool->dirty_end, pool->free);
+	pool->left += (size_t)(pool->free - pool->chunk);
+	pool->free = pool->chunk;
 }
 
 static void *
@@ -85,12 +112,14 @@ take(struct pool *pool, size_t size)
 		return add_block(pool, MAX(size, 1));
 	size = MAX(size + padding, ALIGNMENT);
 	if (size > pool->left) {
-		pool->free = add_block(pool, pool->next_chunk);
+		pool->chunk = pool->free = pool->dirty_end = add_block(pool, pool->next_chunk);
 		pool->left = pool->next_chunk;
 		pool->next_chunk = MIN(pool->next_chunk * 2, CHUNK_LAST);
 	}
 	pool->free += size;
 	pool->left -= size;
+	if (pool->free - size < pool->dirty_end)
+		memset(pool->free - size, 0, (size_t)(MIN(pool->free, pool->dirty_end) - (pool->free - size)));
 	return pool->free - size;
 }
 

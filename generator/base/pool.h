@@ -19,6 +19,9 @@ struct pool;
 /* An empty pool; the caller ends it with pool_free. */
 struct pool *pool_new(void);
 
+/* Releases all of it as pool_free does, and keeps the pool, with room for about as much again. */
+void pool_reset(struct pool *pool);
+
 /* A pool that is released with another: for a thread, or for what is done before the rest. */
 struct pool *pool_branch(struct pool *pool);
 

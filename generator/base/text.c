@@ -607,6 +607,30 @@ is_letter_or_digit(gunichar character)
 	return has_type(character, LETTERS | NUMBERS | TYPE(OTHER_NUMBER));
 }
 
+/* The words that begin in the ASCII at *text, behind which it is then left. */
+static size_t
+count_plain_words(const char **text, const char *end, bool *inside)
+{
+	static const uint8_t blank = 1, letter = 2;
+	static const uint8_t classes[256] = {
+		[' '] = blank, ['\t'] = blank, ['\n'] = blank, ['\f'] = blank, ['\r'] = blank,
+		['0' ... '9'] = letter, ['A' ... 'Z'] = letter, ['a' ... 'z'] = letter,
+	};
+	const unsigned char *at = (const unsigned char *)*text;
+	size_t count = 0;
+	bool in = *inside;
+
+	for (; at < (const unsigned char *)end && *at < 0x80; at++) {
+		const uint8_t class = classes[*at];
+
+		count += class == letter && !in;
+		in = class == letter || (in && class != blank);
+	}
+	*inside = in;
+	*text = (const char *)at;
+	return count;
+}
+
 size_t
 text_count_words(const char *text, size_t length)
 {
@@ -615,8 +639,12 @@ text_count_words(const char *text, size_t length)
 	bool inside = false; /* of a word already counted */
 
 	while (text < end) {
-		gunichar character = next_character(&text, end);
+		gunichar character;
 
+		count += count_plain_words(&text, end, &inside);
+		if (text == end)
+			break;
+		character = next_character(&text, end);
 		if (is_word_alone(character)) {
 			count++;
 			inside = false;

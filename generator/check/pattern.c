@@ -153,7 +153,7 @@ slot_of(uint32_t bytes)
 static uint32_t
 next_bytes(uint32_t bytes, char c)
 {
-	return (bytes << 8 | (unsigned char)g_ascii_tolower(c)) & 0xffffff;
+	return (bytes << 8 | (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)) & 0xffffff;
 }
 
 static void

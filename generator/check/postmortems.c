@@ -343,10 +343,10 @@ count_lessons(const struct document *document, const struct section *section)
 static bool
 has_action(const struct site *site, const struct document *document)
 {
-	for (size_t i = 0; i < site->action_count; i++)
-		if (site->actions[i].document == document)
-			return true;
-	return false;
+	size_t count;
+
+	actions_of(site, document, &count);
+	return count > 0;
 }
 
 static void

@@ -25,6 +25,7 @@ struct site_index {
 	GHashTable *incidents;  /* document → incident */
 	GHashTable *postmortems; /* document → postmortem */
 	GHashTable *postmortem_of; /* incident → postmortem */
+	GHashTable *actions;    /* document → struct action_list */
 	GHashTable *schedules, *escalations; /* id → entry */
 };
 
@@ -52,6 +53,7 @@ index_new(struct pool *pool)
 	index->incidents = table_new(pool, g_direct_hash, g_direct_equal);
 	index->postmortems = table_new(pool, g_direct_hash, g_direct_equal);
 	index->postmortem_of = table_new(pool, g_direct_hash, g_direct_equal);
+	index->actions = table_new(pool, g_direct_hash, g_direct_equal);
 	index->schedules = table_new(pool, g_str_hash, g_str_equal);
 	index->escalations = table_new(pool, g_str_hash, g_str_equal);
 	return index;
@@ -391,20 +393,34 @@ read_actions(struct pool *pool, const struct site *site, const struct document *
 	return list.count ? pool_memdup(pool, &list, sizeof(list)) : NULL;
 }
 
+/* One list of all, and those of the documents as parts of it. */
+static void
+join_actions(struct pool *pool, struct site *site, const void **lists)
+{
+	struct action *all = pool_array(pool, struct action, site->action_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->document_count; i++) {
+		struct action_list *list = (struct action_list *)lists[i];
+
+		if (!list)
+			continue;
+		memcpy(all + count, list->items, list->count * sizeof(*all));
+		list->items = all + count;
+		count += list->count;
+		claim(site->index->actions, site->documents[i], list);
+	}
+	site->actions = all;
+}
+
 static void
 load_actions(struct pool *pool, struct site *site)
 {
 	const void **lists = subjects_of(pool, site, read_actions);
-	g_autoptr(GArray) actions = g_array_new(false, false, sizeof(struct action));
 
-	for (size_t i = 0; i < site->document_count; i++) {
-		const struct action_list *list = lists[i];
-
-		if (list)
-			g_array_append_vals(actions, list->items, (guint)list->count);
-	}
-	site->action_count = actions->len;
-	site->actions = pool_memdup(pool, actions->data, actions->len * sizeof(struct action));
+	for (size_t i = 0; i < site->document_count; i++)
+		site->action_count += lists[i] ? ((const struct action_list *)lists[i])->count : 0;
+	join_actions(pool, site, lists);
 }
 
 static void
@@ -671,4 +687,13 @@ bool
 document_is_built(const struct site *site, const struct document *document)
 {
 	return site->drafts || !document->draft;
+}
+
+const struct action *
+actions_of(const struct site *site, const struct document *document, size_t *count)
+{
+	const struct action_list *list = g_hash_table_lookup(site->index->actions, document);
+
+	*count = list ? list->count : 0;
+	return list ? list->items : NULL;
 }

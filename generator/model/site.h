@@ -97,3 +97,6 @@ bool reference_resolves(const struct site *site, const struct reference *referen
 
 /* Whether a document has a page (no draft, or drafts wanted). */
 bool document_is_built(const struct site *site, const struct document *document);
+
+/* The action items of a document, in the order of its text. */
+const struct action *actions_of(const struct site *site, const struct document *document, size_t *count);

@@ -13,7 +13,7 @@ static struct region *current;
 
 enum {
 	ALIGNMENT = 16,
-	CHUNK = 96 * 1024,
+	CHUNK = 16 * 1024,
 };
 
 /* Before each piece. */

@@ -205,9 +205,8 @@ set_parts(struct parts *parts, const struct yaml *yaml, const struct markdown *b
 }
 
 const struct record *
-record_make(struct pool *pool, const struct source *source)
+record_make(struct pool *pool, struct pool *scratch, const struct source *source)
 {
-	struct pool *scratch = pool_new();
 	struct findings *findings = findings_new(scratch);
 	struct frontmatter front = { 0 };
 	struct yaml yaml = { 0 };
@@ -230,10 +229,7 @@ record_make(struct pool *pool, const struct source *source)
 
 	set_parts(&parts, &yaml, &body);
 
-	const struct record *record = pack_all(pool, header, &parts, findings);
-
-	pool_free(scratch);
-	return record;
+	return pack_all(pool, header, &parts, findings);
 }
 
 const struct record *

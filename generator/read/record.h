@@ -21,8 +21,9 @@
 struct pool;
 struct record;
 
-/* Reads a document.  Never NULL: what can't be read is a complaint in the record. */
-const struct record *record_make(struct pool *pool, const struct source *source);
+/* Reads a document.  Never NULL: what can't be read is a complaint in the record.  What is needed only
+ * meanwhile comes from scratch, which may be the same pool, and is left there. */
+const struct record *record_make(struct pool *pool, struct pool *scratch, const struct source *source);
 
 /* The record of a document that was not read to its end: nothing but document/too-expensive,
  * with this message, at its first line. */

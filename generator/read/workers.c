@@ -166,10 +166,10 @@ static int
 work(const struct crew *crew, size_t place)
 {
 	struct desk *desk = &crew->board->desks[place];
+	struct pool *pool = pool_new();
 
 	for (;;) {
 		uint64_t document = atomic_fetch_add(&crew->board->next, 1);
-		struct pool *pool;
 
 		if (document >= crew->count)
 			return 0;
@@ -177,10 +177,9 @@ work(const struct crew *crew, size_t place)
 		atomic_store(&desk->current, document + 1);
 		atomic_fetch_add(&desk->begun, 1);
 		start_clock(budget_of(crew, crew->sources[document]));
-		pool = pool_new();
-		if (!hand_in(crew, place, document, record_make(pool, crew->sources[document])))
+		if (!hand_in(crew, place, document, record_make(pool, pool, crew->sources[document])))
 			return 1;
-		pool_free(pool);
+		pool_reset(pool);
 		start_clock(0); /* off: between documents nobody would know whose time it was */
 		atomic_store(&desk->current, 0);
 	}
@@ -441,6 +440,7 @@ static void
 take_results(struct crew *crew)
 {
 	uint64_t next = atomic_load(&crew->board->next);
+	struct pool *scratch = pool_new();
 
 	for (size_t i = 0; i < crew->count; i++) {
 		if (crew->records[i])
@@ -449,8 +449,10 @@ take_results(struct crew *crew)
 		if (!crew->records[i] && i < next)
 			refuse(crew, i, "reading the document failed");
 		else if (!crew->records[i])
-			crew->records[i] = record_make(crew->pool, crew->sources[i]);
+			crew->records[i] = record_make(crew->pool, scratch, crew->sources[i]);
+		pool_reset(scratch);
 	}
+	pool_free(scratch);
 }
 
 /* Together */

@@ -39,7 +39,7 @@ keep_and_find(struct pool *pool, const char *site, const uint8_t *data, size_t s
 	static const char text[] = "---\ntitle: A\n---\n# B\n\nc `d` [e](f.md)\n";
 	struct store *store = store_open(pool, site);
 	struct item item = { .hash = store_hash(text, sizeof text - 1), .source = text, .source_size = sizeof text - 1 };
-	const struct record *record = record_make(pool, source_new(pool, "a.md", text, sizeof text - 1));
+	const struct record *record = record_make(pool, pool, source_new(pool, "a.md", text, sizeof text - 1));
 	size_t whole = record_size(record);
 	struct blob blob;
 

@@ -57,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(bytes, data, size);
 
 	const struct source *source = source_new(pool, "content/fuzz.md", bytes, size);
-	const struct record *record = record_make(pool, source);
+	const struct record *record = record_make(pool, pool, source);
 	const struct markdown body = record_markdown(record, source);
 	bool clean = text_is_clean(bytes, size, NULL);
 

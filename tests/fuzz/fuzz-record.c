@@ -102,7 +102,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length = 0;
 
 	if (size && data[0] & 1) {
-		const struct record *record = record_make(pool, source);
+		const struct record *record = record_make(pool, pool, source);
 
 		length = record_size(record);
 		bytes = pool_memdup(pool, record, length);

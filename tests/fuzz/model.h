@@ -69,7 +69,7 @@ fuzz_document(const char *path, const uint8_t *bytes, size_t size)
 	if (size)
 		memcpy(copy, bytes, size);
 	source = source_new(fuzz.pool, path, copy, size);
-	fuzz.document = document_make(fuzz.pool, findings, references, site->config, site->kinds, source, record_make(fuzz.pool, source));
+	fuzz.document = document_make(fuzz.pool, findings, references, site->config, site->kinds, source, record_make(fuzz.pool, fuzz.pool, source));
 	return fuzz;
 }
 

@@ -54,7 +54,7 @@ static G_GNUC_UNUSED const struct document *
 bench_document(struct bench *bench, const char *path, const char *text)
 {
 	const struct source *source = source_new(bench->pool, path, text, strlen(text));
-	const struct record *record = record_make(bench->pool, source);
+	const struct record *record = record_make(bench->pool, bench->pool, source);
 
 	return document_make(bench->pool, bench->findings, bench->references, &bench->config, bench->kinds, source, record);
 }

@@ -114,7 +114,7 @@ read_site(const struct site *site)
 	for (size_t i = 0; i < COUNT; i++) {
 		const char *problem;
 		const struct source *source = source_read(pool, site->folder, site->paths[i], LIMIT, &problem);
-		const struct record *record = record_make(pool, source);
+		const struct record *record = record_make(pool, pool, source);
 
 		g_assert_nonnull(readings[i].source);
 		g_assert_cmpstr(readings[i].source->path, ==, site->paths[i]);

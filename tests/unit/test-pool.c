@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -52,6 +53,59 @@ test_pieces_are_apart(void)
 		for (size_t j = 0; j < i * 7 % 301; j++)
 			g_assert_cmpuint(pieces[i][j], ==, i % 251);
 	pool_free(pool);
+}
+
+static void
+note_release(void *flag)
+{
+	*(bool *)flag = true;
+}
+
+/* Over and over, as for one document after another: what was written before is never seen again. */
+static void
+test_reset_gives_zeroed_memory_again(void)
+{
+	static const size_t sizes[] = { 40, 3000, 1, 20000, 700000, 64, 9000 };
+	struct pool *pool = pool_new();
+
+	for (int round = 0; round < 20; round++) {
+		for (size_t i = 0; i < 300; i++) {
+			size_t size = sizes[(i * 5 + (size_t)round) % G_N_ELEMENTS(sizes)] >> (i % 3);
+			unsigned char *piece = pool_alloc(pool, size);
+
+			expect_zeroed(piece, size);
+			memset(piece, 0xAA, size);
+		}
+		pool_reset(pool);
+		g_assert_cmpuint(pool_size(pool), ==, 0);
+	}
+	pool_free(pool);
+}
+
+static void
+test_reset_releases_what_was_adopted(void)
+{
+	struct pool *pool = pool_new();
+	bool released = false, again = false;
+
+	pool_adopt(pool, &released, note_release);
+	pool_reset(pool);
+	g_assert_true(released);
+	pool_adopt(pool, &again, note_release);
+	pool_free(pool);
+	g_assert_true(again);
+}
+
+static void
+test_branch_goes_with_its_pool(void)
+{
+	struct pool *pool = pool_new();
+	bool released = false;
+
+	pool_adopt(pool_branch(pool), &released, note_release);
+	g_assert_false(released);
+	pool_free(pool);
+	g_assert_true(released);
 }
 
 static void
@@ -229,6 +283,9 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/pool/alloc", test_alloc_is_zeroed_and_aligned);
 	g_test_add_func("/pool/apart", test_pieces_are_apart);
+	g_test_add_func("/pool/reset/zeroed", test_reset_gives_zeroed_memory_again);
+	g_test_add_func("/pool/reset/adopted", test_reset_releases_what_was_adopted);
+	g_test_add_func("/pool/branch", test_branch_goes_with_its_pool);
 	g_test_add_func("/pool/empty", test_nothing_has_an_address_of_its_own);
 	g_test_add_func("/pool/objects", test_objects);
 	g_test_add_func("/pool/overflow", test_calloc_overflow_aborts);

@@ -20,7 +20,7 @@ make(const char *text, size_t size)
 	struct sample sample = { .pool = pool_new() };
 
 	sample.source = source_new(sample.pool, "content/a.md", text, size);
-	sample.record = record_make(sample.pool, sample.source);
+	sample.record = record_make(sample.pool, sample.pool, sample.source);
 	return sample;
 }
 

@@ -80,7 +80,7 @@ is_refused(const struct batch *batch, size_t number)
 static void
 assert_good(struct batch *batch, size_t number)
 {
-	const struct record *alone = record_make(batch->pool, batch->sources[number]);
+	const struct record *alone = record_make(batch->pool, batch->pool, batch->sources[number]);
 
 	g_assert_cmpmem(batch->records[number], record_size(batch->records[number]), alone, record_size(alone));
 }
