@@ -33,6 +33,33 @@ place_of_due(const struct action *action)
 	return action->due_text.span.source ? action->due_text.span : action->span;
 }
 
+/* The words that begin the item, where they stand in the source. */
+static struct span
+place_of_words(const struct action *action, const char *words, size_t length)
+{
+	const struct source *source = action->span.source;
+	g_autofree char *needle = g_strndup(words, length);
+	const char *found;
+
+	if (!source)
+		return action->span;
+	found = text_find_nocase(source->bytes + action->span.start, action->span.end - action->span.start, needle);
+	if (!found)
+		return action->span;
+	return span_of(source, (size_t)(found - source->bytes), (size_t)(found - source->bytes) + length);
+}
+
+/* ---- Anything at all ---- */
+
+/* One finding says all that such an item lacks. */
+static void
+check_placeholder(const struct actions *run, const struct action *action)
+{
+	finding_help(finding_add(run->check->findings, RULE_ACTION_NO_OWNER, place_of_words(action, action->text, strlen(action->text)),
+	                 "\"%s\" is no action item yet: nobody owns it, and it has no date", action->text),
+	    "say what changes, who sees to it and by when; or remove it");
+}
+
 /* ---- Who ---- */
 
 static const char *
@@ -159,22 +186,6 @@ check_overdue(const struct actions *run, const struct action *action)
 
 /* ---- What ---- */
 
-/* The words that begin the item, where they stand in the source. */
-static struct span
-place_of_words(const struct action *action, const char *words, size_t length)
-{
-	const struct source *source = action->span.source;
-	g_autofree char *needle = g_strndup(words, length);
-	const char *found;
-
-	if (!source)
-		return action->span;
-	found = text_find_nocase(source->bytes + action->span.start, action->span.end - action->span.start, needle);
-	if (!found)
-		return action->span;
-	return span_of(source, (size_t)(found - source->bytes), (size_t)(found - source->bytes) + length);
-}
-
 static void
 check_vague(const struct actions *run, const struct action *action)
 {
@@ -213,6 +224,17 @@ static void (*const rules[])(const struct actions *run, const struct action *act
 	check_tracked,
 };
 
+static void
+check_action(const struct actions *run, const struct action *action)
+{
+	if (action->placeholder) {
+		check_placeholder(run, action);
+		return;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		rules[i](run, action);
+}
+
 void
 check_actions(const struct check *check)
 {
@@ -228,6 +250,5 @@ check_actions(const struct check *check)
 	};
 
 	for (size_t i = 0; i < check->site->action_count; i++)
-		for (size_t k = 0; k < G_N_ELEMENTS(rules); k++)
-			rules[k](&run, &check->site->actions[i]);
+		check_action(&run, &check->site->actions[i]);
 }

@@ -1,6 +1,8 @@
 /* The sections and lists that hold action items. */
 #include "model/action_parts.h"
 
+#include <string.h>
+
 #include "base/pool.h"
 
 /* ---- Lists ---- */
@@ -23,8 +25,50 @@ action_new(const struct document *document, uint32_t row)
 	};
 }
 
+#define MAX_PLACEHOLDER 80
+
+/* Nothing but words that stand for an item which is not written yet; templating is none of ours. */
+static bool
+is_placeholder(const char *text)
+{
+	static const char *const words[] = {
+		"todo", "to do", "tbd", "tba", "tbc", "fixme", "xxx", "...", "…", "to be done", "to be decided", "to be determined", NULL
+	};
+	const size_t length = strlen(text), stop = length > 3 && text[length - 1] == '.';
+	g_autofree char *lower = g_ascii_strdown(text, (gssize)(length - stop));
+
+	return length < MAX_PLACEHOLDER && (g_strv_contains(words, lower) || g_str_has_prefix(lower, "{{"));
+}
+
+/* Says that there is none. */
+static bool
+is_nothing(const char *text)
+{
+	static const char *const words[] = {
+		"", "none", "none yet", "nothing", "nothing yet", "nothing to do", "n/a", "na", "not applicable", "no action", "no actions",
+		"no action items", "no action needed", "no action required", "no follow-up", "no follow-ups", NULL
+	};
+	g_autofree char *lower = g_ascii_strdown(text, (gssize)strcspn(text, ".!"));
+
+	return g_strv_contains(words, lower);
+}
+
+void
+action_add(const struct reader *reader, struct action *action)
+{
+	const bool bare = !action->owner.s && !action->due_text.s;
+
+	if (bare && is_nothing(action->text))
+		return;
+	action->placeholder = bare && is_placeholder(action->text);
+	/* of a section that holds nothing else section/empty tells */
+	if (action->placeholder && reader->section->empty)
+		return;
+	g_array_append_val(reader->actions, *action);
+}
+
 static void
-read_item(struct reader *reader, uint32_t row)
+read_item(const struct reader *reader, uint32_t row)
 {
 	const struct block_row *block = &reader->document->body.blocks[row];
 	struct action action = action_new(reader->document, row);
@@ -34,26 +78,78 @@ read_item(struct reader *reader, uint32_t row)
 	action.done = (block->flags & BLOCK_CHECKED) != 0;
 	action_read_marks(&item);
 	action.text = action_words_left(&item);
-	if (action.text[0] || item.text->len)
-		g_array_append_val(reader->actions, action);
 	action_clear_item(&item);
+	action_add(reader, &action);
+}
+
+/* ---- Lists of lists ---- */
+
+/* The row behind an item's own words: before the lists in it. */
+static uint32_t
+end_of_own_words(const struct markdown *body, uint32_t row)
+{
+	uint32_t own = row + 1;
+
+	while (own < body->blocks[row].end_row && body->blocks[own].kind != BLOCK_LIST)
+		own = MAX(body->blocks[own].end_row, own + 1);
+	return own;
+}
+
+/* Whether an item's own words say what is to be done and, without a key such as "Owner:" in front, by whom. */
+static bool
+has_words_and_owner(const struct reader *reader, uint32_t row)
+{
+	struct action action = action_new(reader->document, row);
+	struct item item = action_item_new(reader, &action);
+	size_t value;
+	bool has = false;
+
+	action_gather_item(&item, row + 1, end_of_own_words(&reader->document->body, row));
+	if (!action_key_at(&item, 0, item.text->len, &value)) {
+		action_read_marks(&item);
+		has = action.owner.s && action_words_left(&item)[0];
+	}
+	action_clear_item(&item);
+	return has;
+}
+
+/* Items that stand for themselves wherever they are, and what is above such. */
+static void
+find_own_items(struct reader *reader)
+{
+	const struct block_row *blocks = reader->document->body.blocks;
+
+	for (uint32_t row = reader->section->first_row; row < reader->section->end_row; row++) {
+		if (blocks[row].kind != BLOCK_ITEM || (!(blocks[row].flags & BLOCK_TASK) && !has_words_and_owner(reader, row)))
+			continue;
+		reader->own[row] = true;
+		for (uint32_t up = blocks[row].parent; up != ROW_NONE && !reader->above_own[up]; up = blocks[up].parent)
+			reader->above_own[up] = true;
+	}
+}
+
+static bool
+is_item(const struct reader *reader, uint32_t row)
+{
+	return reader->document->body.blocks[row].kind == BLOCK_ITEM && (reader->own[row] || !reader->above_own[row]);
 }
 
 /* ---- Sections ---- */
 
 static void
-read_section(struct reader *reader, const struct section *section)
+read_section(struct reader *reader)
 {
 	const struct markdown *body = &reader->document->body;
 
-	for (uint32_t row = section->first_row; row < section->end_row;) {
+	find_own_items(reader);
+	for (uint32_t row = reader->section->first_row; row < reader->section->end_row;) {
 		const struct block_row *block = &body->blocks[row];
 
-		if (block->kind == BLOCK_ITEM)
+		if (is_item(reader, row))
 			read_item(reader, row);
 		else if (block->kind == BLOCK_TABLE)
 			action_read_table(reader, row);
-		if (block->kind == BLOCK_ITEM || block->kind == BLOCK_TABLE || block->kind == BLOCK_FOOTNOTE)
+		if (is_item(reader, row) || block->kind == BLOCK_TABLE || block->kind == BLOCK_FOOTNOTE)
 			row = MAX(block->end_row, row + 1);
 		else
 			row++;
@@ -64,6 +160,8 @@ const struct action *
 actions_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document, int64_t base, size_t *count)
 {
 	const struct section *first = document_section(document, "action_items");
+	g_autofree bool *own = g_new0(bool, document->body.block_count + 1);
+	g_autofree bool *above_own = g_new0(bool, document->body.block_count + 1);
 	g_autoptr(GArray) actions = g_array_new(false, true, sizeof(struct action));
 	struct reader reader = {
 		.pool = pool,
@@ -72,13 +170,17 @@ actions_read(struct pool *pool, const struct config *config, const struct regist
 		.document = document,
 		.base = base != TIME_NONE ? base : document_file_day(document, config->zone),
 		.actions = actions,
+		.own = own,
+		.above_own = above_own,
 	};
 
 	if (reader.base != TIME_NONE)
 		reader.base = time_day_start(config->zone, reader.base);
-	for (size_t i = 0; first && i < document->section_count; i++)
-		if (document->sections[i].kind == first->kind && document->sections[i].nested == first->nested)
-			read_section(&reader, &document->sections[i]);
+	for (size_t i = 0; first && i < document->section_count; i++) {
+		reader.section = &document->sections[i];
+		if (reader.section->kind == first->kind && reader.section->nested == first->nested)
+			read_section(&reader);
+	}
 	*count = actions->len;
 	return pool_memdup(pool, actions->data, actions->len * sizeof(struct action));
 }

@@ -2,13 +2,19 @@
  * action: action items, read from sections of id action_items.
  *
  * Forms: list items with "(owner: @dana, due: 2026-03-20, …)", "[Dana] …",
- * "@dana …", "Dana: …", "… — @dana — 2026-03-20", "Owner: @dana." anywhere in them, and tables whose
+ * "[owner: @dana] [due: …]", "@dana …", "Dana: …", "@dana 2026-03-20 …", "… — @dana — 2026-03-20",
+ * "… @dana 2026-03-20", "… by 2026-03-20", "Owner: @dana." anywhere in them, and tables whose
  * head names Action, Owner, Due, Status, Ticket in any order.  An item is the whole list item,
  * wrapped lines and nested text included; its own sub-lists are part of it.  Paragraphs of the
- * section are no items.
+ * section are no items, and neither is one that says "None".
  *
- * A group in parentheses is taken from the text where all its parts are marks; of another
- * only parts with a key ("owner:") are.  Done: a checked box, all words struck, a check mark, "(done)", a status
+ * A list item is no item but a heading of those below it, where it has neither a check box
+ * nor an owner and one below it has: a check box, or words and an owner ("- Process" above
+ * "- [ ] …").  All items of its list count then.
+ *
+ * A group in parentheses or brackets is taken from the text where all its parts are marks; of another
+ * only parts with a key ("owner:") are.  Beside another mark a name of the registers is an owner, and
+ * beside an owner "next sprint" is a date.  Done: a checked box, all words struck, a check mark, "(done)", a status
  * word.  A ticket is what a key or column says, else the first link to a tracker of site.yaml
  * or, where it names none, the first link that looks like an issue or a pull request.
  */
@@ -34,6 +40,7 @@ struct action {
 	int64_t due;                  /* midnight that begins the day, in the site's zone; TIME_NONE */
 	int64_t due_guess;            /* for "by Friday": the date it would be, or TIME_NONE */
 	bool done;
+	bool placeholder;             /* only "TODO" or the like, and nobody's and without a date */
 	struct text ticket;           /* an id or a URL */
 	const char *ticket_url;       /* or NULL */
 	struct text type, priority;   /* s NULL: not said */

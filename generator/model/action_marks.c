@@ -1,121 +1,7 @@
-/* Where marks stand in an item: in parentheses, behind keys, at its beginning and its end. */
+/* Where marks stand in an item: behind keys, at its beginning and its end. */
 #include "model/action_parts.h"
 
 #include <string.h>
-
-/* ---- Parentheses ---- */
-
-/* Longer words in parentheses are no marks. */
-#define MAX_GROUP 500
-
-/* The parenthesis that closes the one at open, or the end of the words. */
-static size_t
-closing(const struct item *item, size_t open)
-{
-	const char *text = item->text->str;
-	const size_t end = MIN(item->text->len, open + MAX_GROUP);
-	int depth = 0;
-
-	for (size_t at = open; at < end; at++) {
-		depth += (text[at] == '(') - (text[at] == ')');
-		if (depth == 0)
-			return at;
-	}
-	return item->text->len;
-}
-
-/* The comma of "Apr 2, 2026". */
-static bool
-is_comma_of_date(const char *text, size_t start, size_t comma)
-{
-	const char *year = text + comma + 1 + strspn(text + comma + 1, " ");
-	size_t before = comma;
-
-	if (strspn(year, "0123456789") != 4 || !strchr(",;|)\n", year[4]))
-		return false;
-	while (before > start && g_ascii_isdigit(text[before - 1]))
-		before--;
-	return before < comma && before > start + 1 && text[before - 1] == ' ' && g_ascii_isalpha(text[before - 2]);
-}
-
-static size_t
-part_end(const struct item *item, size_t start, size_t end)
-{
-	const char *text = item->text->str;
-	int depth = 0;
-
-	for (size_t at = start; at < end; at++) {
-		depth += (text[at] == '(') - (text[at] == ')');
-		if (depth == 0 && text[at] && strchr(",;|\n", text[at]) && !is_comma_of_date(text, start, at))
-			return at;
-	}
-	return end;
-}
-
-/* Whether parts of a group are marks: all of them, or those that a key begins. */
-struct verdict {
-	size_t parts, known, keyed;
-};
-
-static struct verdict
-judge_group(const struct item *item, struct range inside)
-{
-	struct verdict verdict = { 0 };
-
-	for (size_t at = inside.start; at <= inside.end;) {
-		const size_t end = part_end(item, at, inside.end);
-		struct range value;
-		bool keyed;
-
-		verdict.parts++;
-		verdict.known += action_meta_of_part(item, (struct range){ at, end }, &value, &keyed) != META_NONE;
-		verdict.keyed += keyed;
-		at = end + 1;
-	}
-	return verdict;
-}
-
-static void
-take_group(struct item *item, struct range inside, bool only_keyed)
-{
-	for (size_t at = inside.start; at <= inside.end;) {
-		const size_t end = part_end(item, at, inside.end);
-		struct range value;
-		bool keyed;
-		const enum meta meta = action_meta_of_part(item, (struct range){ at, end }, &value, &keyed);
-
-		if (keyed || (meta != META_NONE && !only_keyed)) {
-			action_set_meta(item, meta, value);
-			action_take_away(item, (struct range){ at, MIN(end + 1, inside.end) });
-		}
-		at = end + 1;
-	}
-}
-
-/* "P1, flaky": what no part of a group explains stays text. */
-static void
-read_groups(struct item *item)
-{
-	const char *text = item->text->str;
-
-	for (size_t open = 0; open < item->text->len; open++) {
-		const size_t close = text[open] == '(' ? closing(item, open) : item->text->len;
-		const struct range inside = { open + 1, close };
-		struct verdict verdict;
-
-		if (close == item->text->len)
-			continue;
-		verdict = judge_group(item, inside);
-		if (verdict.known == verdict.parts) {
-			take_group(item, inside, false);
-			action_take_away(item, (struct range){ open, close + 1 });
-		} else if (verdict.keyed) {
-			take_group(item, inside, true);
-		}
-		if (verdict.keyed || verdict.known == verdict.parts)
-			open = close;
-	}
-}
 
 /* ---- Keys in the midst of words ---- */
 
@@ -139,6 +25,9 @@ is_word_byte(char c)
 	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 || c == '_';
 }
 
+/* As far back as a full stop is looked for. */
+#define MAX_SENTENCE 500
+
 static void
 read_key(struct item *item, size_t at, const struct key *key, size_t start)
 {
@@ -151,7 +40,7 @@ read_key(struct item *item, size_t at, const struct key *key, size_t start)
 	action_set_meta(item, key->meta, action_trimmed(item, (struct range){ start, end }));
 	action_take_away(item, (struct range){ at, end });
 	/* a sentence of its own goes with its full stop */
-	for (size_t back = 0; back < MAX_GROUP && at > 0 && (item->gone[at - 1] || item->text->str[at - 1] == ' '); back++)
+	for (size_t back = 0; back < MAX_SENTENCE && at > 0 && (item->gone[at - 1] || item->text->str[at - 1] == ' '); back++)
 		at--;
 	if (item->text->str[end] == '.' && (at == 0 || strchr(".!?\n", item->text->str[at - 1])))
 		item->gone[end] = true;
@@ -174,6 +63,49 @@ read_keys(struct item *item)
 		if (key && (key->anywhere || line_start))
 			read_key(item, at, key, start);
 	}
+}
+
+/* No words for a date are longer. */
+#define MAX_DATE 60
+
+/* "Fix it by 2026-04-01", "…, due next sprint. …": words for a date, and a sentence or the item ends behind them. */
+static bool
+read_due_at(struct item *item, size_t at, const char *word)
+{
+	const char *text = item->text->str;
+	struct range value = { at + strlen(word), at + strlen(word) };
+
+	if (g_ascii_strncasecmp(text + at, word, strlen(word)) != 0)
+		return false;
+	while (value.end < MIN(item->text->len, at + MAX_DATE) && !item->gone[value.end] &&
+	    (!is_value_end(item, value.end) || action_is_comma_of_date(text, value.start, value.end)))
+		value.end++;
+	value = action_trimmed(item, value);
+	if (!action_read_due(item, value).is_like)
+		return false;
+	/* "by" belongs to words that are no date and are quoted */
+	action_set_due(item, g_ascii_isdigit(text[value.start]) ? value : (struct range){ at, value.end });
+	action_take_away(item, (struct range){ at, value.end });
+	return true;
+}
+
+static bool
+read_due_of_word(struct item *item, size_t at)
+{
+	static const char *const words[] = { "due on ", "due by ", "due ", "by " };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (read_due_at(item, at, words[i]))
+			return true;
+	return false;
+}
+
+static void
+read_due_words(struct item *item)
+{
+	for (size_t at = 1; at < item->text->len && !item->action->due_text.s; at++)
+		if (!item->gone[at] && g_ascii_isspace(item->text->str[at - 1]))
+			read_due_of_word(item, at);
 }
 
 /* ---- The beginning and the end ---- */
@@ -230,6 +162,22 @@ read_leading_handle(struct item *item, size_t at)
 	return true;
 }
 
+/* "@dana 2026-04-02 …" and "2026-04-02 @dana …". */
+static bool
+read_leading_date(struct item *item, size_t at, bool behind_owner)
+{
+	const char *text = item->text->str;
+	const struct range date = { at, at + strcspn(text + at, " :,\n") };
+
+	if (item->action->due_text.s || action_meta_of_bare(item, date) != META_DUE)
+		return false;
+	if (!behind_owner && text[date.end + strspn(text + date.end, " :,")] != '@')
+		return false;
+	action_set_due(item, date);
+	action_take_away(item, date);
+	return true;
+}
+
 /* "Dana: …" where Dana is somebody. */
 static bool
 read_leading_name(struct item *item, size_t at)
@@ -280,7 +228,12 @@ read_beginning(struct item *item)
 		skip_leading_marks(item);
 	if (read_leading_done(item, first_left(item)))
 		skip_leading_marks(item);
-	if (read_leading_handle(item, first_left(item)) || read_leading_name(item, first_left(item)))
+	if (read_leading_date(item, first_left(item), false))
+		skip_leading_marks(item);
+	if (!read_leading_handle(item, first_left(item)) && !read_leading_name(item, first_left(item)))
+		return;
+	skip_leading_marks(item);
+	if (read_leading_date(item, first_left(item), true))
 		skip_leading_marks(item);
 }
 
@@ -326,6 +279,26 @@ last_left(const struct item *item)
 	return end;
 }
 
+/* Behind a dash somebody's name is an owner, and behind an owner "Friday" is a date. */
+static enum meta
+meta_of_words_at_end(const struct item *item, struct range separator, struct range words)
+{
+	bool weak = false, keyed;
+	struct range before, value;
+
+	if (action_names_owner(item, words))
+		return META_OWNER;
+	if (!action_read_due(item, words).is_like)
+		return META_NONE;
+	before = last_separator(item, separator.start, &weak);
+	if (before.end == 0 || weak || action_has_gone(item, (struct range){ before.end, separator.start }))
+		return META_NONE;
+	value = action_trimmed(item, (struct range){ before.end, separator.start });
+	if (action_names_owner(item, value) || action_meta_of_part(item, value, &value, &keyed) == META_OWNER)
+		return META_DUE;
+	return META_NONE;
+}
+
 /* "… — @dana — 2026-03-20", "…, due 2026-03-20". */
 static bool
 read_tail(struct item *item)
@@ -339,11 +312,39 @@ read_tail(struct item *item)
 	if (separator.end == 0 || action_has_gone(item, (struct range){ separator.end, end }))
 		return false;
 	meta = action_meta_of_part(item, (struct range){ separator.end, end }, &value, &keyed);
+	if (meta == META_NONE && !weak)
+		meta = meta_of_words_at_end(item, separator, value);
 	if (meta == META_NONE || (weak && (meta == META_STATUS || meta == META_TICKET)))
 		return false;
 	action_set_meta(item, meta, value);
 	action_take_away(item, (struct range){ separator.start, end });
 	return true;
+}
+
+static struct range
+last_word(const struct item *item, size_t end)
+{
+	size_t start;
+
+	while (end > 0 && strchr(" ,", item->text->str[end - 1]))
+		end--;
+	for (start = end; start > 0 && !item->gone[start - 1] && !g_ascii_isspace(item->text->str[start - 1]);)
+		start--;
+	return (struct range){ start, end };
+}
+
+/* "… @dana 2026-03-20" and "… 2026-03-20 @dana". */
+static void
+read_last_words(struct item *item)
+{
+	const struct range last = last_word(item, last_left(item)), before = last_word(item, last.start);
+	const enum meta meta = action_meta_of_bare(item, last), meta_before = action_meta_of_bare(item, before);
+
+	if ((meta != META_OWNER || meta_before != META_DUE) && (meta != META_DUE || meta_before != META_OWNER))
+		return;
+	action_set_meta(item, meta, last);
+	action_set_meta(item, meta_before, before);
+	action_take_away(item, (struct range){ before.start, last.end });
 }
 
 static void
@@ -417,12 +418,14 @@ is_all_struck(const struct item *item)
 void
 action_read_marks(struct item *item)
 {
-	read_groups(item);
+	action_read_groups(item);
 	read_keys(item);
 	read_check_marks(item);
 	read_beginning(item);
 	for (size_t i = 0; i < MAX_TAILS && read_tail(item); i++)
 		;
+	read_last_words(item);
+	read_due_words(item);
 	action_find_ticket(item);
 	item->action->done |= is_all_struck(item);
 }

@@ -77,6 +77,19 @@ resolve_owner(struct item *item, const char *name, bool handle)
 		action->team = find_team_by_name(registers, name);
 }
 
+bool
+action_names_owner(const struct item *item, struct range range)
+{
+	g_autofree char *name = NULL;
+
+	range = action_trimmed(item, range);
+	if (range.start == range.end)
+		return false;
+	name = g_strndup(item->text->str + range.start, range.end - range.start);
+	return person_find(item->registers, name) || team_find(item->registers, name) ||
+	    action_find_person(item->registers, name) || find_team_by_name(item->registers, name);
+}
+
 /* Of several people, the first: an action has one owner. */
 static struct range
 first_of_several(const struct item *item, struct range range)

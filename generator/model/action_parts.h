@@ -40,6 +40,9 @@ struct reader {
 	const struct config *config;
 	const struct registers *registers;
 	const struct document *document;
+	const struct section *section; /* that is being read */
+	bool *own;       /* one for each row: an item that stands for itself */
+	bool *above_own; /* and what such an item is in */
 	int64_t base;
 	GArray *actions;
 };
@@ -47,6 +50,7 @@ struct reader {
 /* ---- action.c: sections and lists ---- */
 
 struct action action_new(const struct document *document, uint32_t row);
+void action_add(const struct reader *reader, struct action *action); /* unless it says that there is none */
 
 /* ---- action_item.c: the words of an item ---- */
 
@@ -75,6 +79,9 @@ const char *action_words_left(const struct item *item);
 
 /* By the full name, or by a first name that only one has; NULL. */
 const struct person *action_find_person(const struct registers *registers, const char *name);
+
+/* Whether words are nothing but a person's or team's name or id. */
+bool action_names_owner(const struct item *item, struct range range);
 
 /* The setters keep what was set before. */
 void action_set_owner(struct item *item, struct range range);
@@ -125,6 +132,11 @@ const struct key *action_key_at(const struct item *item, size_t at, size_t end, 
 enum meta action_meta_of_bare(const struct item *item, struct range range);
 enum meta action_meta_of_part(const struct item *item, struct range range, struct range *value, bool *keyed);
 void action_set_meta(struct item *item, enum meta meta, struct range value);
+
+/* ---- action_groups.c: marks in parentheses and brackets ---- */
+
+void action_read_groups(struct item *item);
+bool action_is_comma_of_date(const char *text, size_t start, size_t comma); /* that of "Apr 2, 2026" */
 
 /* ---- action_marks.c: where marks stand ---- */
 

@@ -172,7 +172,7 @@ read_table_row(struct reader *reader, uint32_t row, const struct columns *column
 				read_cell(reader, &action, row + 1 + i, columns->of[i]);
 	}
 	if (action.text[0])
-		g_array_append_val(reader->actions, action);
+		action_add(reader, &action);
 }
 
 void

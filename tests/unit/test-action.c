@@ -84,6 +84,77 @@ test_forms(void)
 	assert_item("| # | Due date | What | Who |\n|---|---|---|---|\n| 1 | 2026-03-28 | Add a check | @dana |", expected);
 	assert_item("1. [Dana] Compare volumes (by 2026-03-28)", "Compare volumes/Dana/dana/2026-03-28/2026-03-28/open");
 	assert_item("1. [@dana] Compare volumes", "Compare volumes/dana/dana/-/-/open");
+	assert_item("- [ ] Add a check [owner: @dana] [due: 2026-03-28]", expected);
+	assert_item("- [ ] Add a check [@dana, 2026-03-28]", expected);
+	assert_item("- [P1] Add a check [@dana] (2026-03-28)", expected);
+	assert_item("- @dana Add a check by 2026-03-28", expected);
+	assert_item("- Add a check by 2026-03-28 (@dana)", expected);
+	assert_item("- Add a check @dana 2026-03-28", expected);
+	assert_item("- Add a check 2026-03-28 @dana", expected);
+	assert_item("- @dana 2026-03-28 Add a check", expected);
+	assert_item("- 2026-03-28: @dana: Add a check", expected);
+	assert_item("- @dana Add a check by 2026-03-28. It is for X.", "Add a check. It is for X./dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add a check (Dana, 2026-03-28)", "Add a check/Dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add a check — Dana Reyes — 2026-03-28", "Add a check/Dana Reyes/dana/2026-03-28/2026-03-28/open");
+}
+
+/* Words for a date that only an owner beside them makes one. */
+static void
+test_words_for_dates(void)
+{
+	assert_item("- Do (@dana, next sprint)", "Do/dana/dana/next sprint/-/open");
+	assert_item("- Do (Dana, Friday)", "Do/Dana/dana/Friday/-/open");
+	assert_item("- Do (owner: @dana, Q2)", "Do/dana/dana/Q2/-/open");
+	assert_item("- Do — @dana — next sprint", "Do/dana/dana/next sprint/-/open");
+	assert_item("- @dana Do it by Friday", "Do it/dana/dana/by Friday/-/open");
+	assert_item("- @dana Do it by Friday, then tell", "Do it, then tell/dana/dana/by Friday/-/open");
+	assert_item("- Do both jobs (Monday, Friday) (@dana)", "Do both jobs (Monday, Friday)/dana/dana/-/-/open");
+	assert_item("- Do both (Dana, again)", "Do both (Dana, again)/-/-/-/-/open");
+	assert_item("- Keep logs — all — Friday", "Keep logs — all — Friday/-/-/-/-/open");
+	assert_item("- Cut it by half, by hand, by the book", "Cut it by half, by hand, by the book/-/-/-/-/open");
+	assert_item("- Tell why 2026-03-28 went wrong", "Tell why 2026-03-28 went wrong/-/-/-/-/open");
+}
+
+/* "text/owner/done | …" of all items; "?" behind one that is not written yet. */
+static void
+assert_items(const char *body, const char *expected)
+{
+	struct items items = items_of(body, NULL);
+	g_autoptr(GString) words = g_string_new(NULL);
+
+	for (size_t i = 0; i < items.count; i++)
+		g_string_append_printf(words, "%s%s/%s/%s%s", i ? " | " : "", items.items[i].text, or_none(items.items[i].owner.s),
+		    items.items[i].done ? "done" : "open", items.items[i].placeholder ? "?" : "");
+	g_assert_cmpstr(words->str, ==, expected);
+	bench_free(&items.bench);
+}
+
+static void
+test_lists_of_lists(void)
+{
+	assert_items("- Process\n  - [ ] one (@dana)\n  - [x] two\n- Tools\n  - [ ] three\n", "one/dana/open | two/-/done | three/-/open");
+	assert_items("- **Process**\n  1. one (@dana)\n  2. two", "one/dana/open | two/-/open");
+	assert_items("- All\n  - Process\n    - [ ] one\n  - Tools\n    - two (@lee)", "one/-/open | two/lee/open");
+	/* steps of an item, and what is said of it */
+	assert_items("- [ ] one (@dana)\n  - [ ] first\n  - [x] then", "one; first; then/dana/open");
+	assert_items("- one (@dana)\n  - first (@lee)", "one; first/dana/open");
+	assert_items("- one\n  - because\n  - of it", "one; because; of it/-/open");
+	assert_items("- one\n  - Owner: @dana (backend)\n  - Due: 2026-03-28", "one; (backend)/dana/open");
+	assert_items("- one\n  - @dana", "one/dana/open");
+}
+
+static void
+test_nothing_to_do(void)
+{
+	assert_items("- None", "");
+	assert_items("- [ ] N/A\n- No action items.", "");
+	assert_items("| Action | Owner |\n|---|---|\n| None | - |", "");
+	assert_items("- None of it is logged: log it", "None of it is logged: log it/-/open");
+	/* the section is empty, and one finding says so */
+	assert_items("- TODO\n- TBD", "");
+	assert_items("- TODO\n- Log it", "TODO/-/open? | Log it/-/open");
+	assert_items("- {{ summary }} [link]\n- Log it", "{{ summary }} [link]/-/open? | Log it/-/open");
+	assert_items("- TODO (@dana)\n- Log it", "TODO/dana/open | Log it/-/open");
 }
 
 static void
@@ -123,6 +194,8 @@ test_done(void)
 	assert_item("- ~~Do it~~", "Do it/-/-/-/-/done");
 	assert_item("- ~~Do it~~ (owner: @dana)", "Do it/dana/dana/-/-/done");
 	assert_item("- ~~Do it (owner: @dana)~~", "Do it/dana/dana/-/-/done");
+	assert_item("- ~~@dana 2026-03-28 Do it~~", "Do it/dana/dana/2026-03-28/2026-03-28/done");
+	assert_item("- ~~[Dana] Do it (by 2026-03-28)~~ ✅", "Do it/Dana/dana/2026-03-28/2026-03-28/done");
 	assert_item("- Do ~~it~~ that", "Do it that/-/-/-/-/open");
 	assert_item("- ✅ Do", "Do/-/-/-/-/done");
 	assert_item("- Do ✔️", "Do/-/-/-/-/done");
@@ -280,6 +353,9 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/action/forms", test_forms);
+	g_test_add_func("/action/words-for-dates", test_words_for_dates);
+	g_test_add_func("/action/lists-of-lists", test_lists_of_lists);
+	g_test_add_func("/action/nothing-to-do", test_nothing_to_do);
 	g_test_add_func("/action/owners", test_owners);
 	g_test_add_func("/action/text-stays", test_text_stays);
 	g_test_add_func("/action/done", test_done);
