@@ -246,7 +246,7 @@ check_actions(const struct check *check)
 		    "try to|better|be (?:more )?careful|pay (?:more )?attention|raise awareness|"
 		    "remind|encourage|optimi[sz]e|enhance|strengthen)\\b"),
 		.measurable = pattern_new(check->pool, NULL,
-		    "(?i)\\d|\\b(?:so that|such that|until|at least|at most|no more than|and (?:decide|write|add|publish|document|report|remove|close))\\b"),
+		    "(?i)\\d|\\b(?:so that|such that|until|at least|at most|no more than|and (?:decide|write|add|publish|document|report|remove|close|fix|replace|implement))\\b"),
 	};
 
 	for (size_t i = 0; i < check->site->action_count; i++)

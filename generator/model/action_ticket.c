@@ -56,53 +56,79 @@ is_tracker_url(const struct config *config, const char *url)
 	return false;
 }
 
+/* ---- The links of an item ---- */
+
+/* A link among an item's words; all zeros: before the first. */
+struct item_link {
+	guint piece;
+	uint32_t next; /* of the piece's inlines, the one to look at next */
+	const struct inline_row *row;
+	struct range range; /* of the item's words */
+};
+
 static bool
-is_tracker_link(const struct item *item, const struct inline_row *link, const char *text)
+next_link(const struct item *item, struct item_link *link)
 {
 	const struct markdown *body = &item->document->body;
 
-	if (link->kind != INLINE_LINK)
-		return false;
-	return is_tracker_url(item->config, markdown_text(body, link->target)) ||
-	    action_is_tracker_id(item->config, text + link->text_start, link->text_end - link->text_start);
-}
-
-/* The link over a range of the item's words, or NULL. */
-static const struct inline_row *
-link_at(const struct item *item, struct range range)
-{
-	const struct markdown *body = &item->document->body;
-
-	for (guint i = 0; i < item->pieces->len; i++) {
-		const struct piece *piece = &g_array_index(item->pieces, struct piece, i);
+	for (; link->piece < item->pieces->len; link->piece++, link->next = 0) {
+		const struct piece *piece = &g_array_index(item->pieces, struct piece, link->piece);
 		const struct block_row *block = &body->blocks[piece->row];
 
-		for (uint32_t j = 0; j < block->inline_count; j++) {
-			const struct inline_row *link = &body->inlines[block->inline_row + j];
-
-			if (link->kind == INLINE_LINK && piece->at + link->text_start < range.end && piece->at + link->text_end > range.start)
-				return link;
+		while (link->next < block->inline_count) {
+			link->row = &body->inlines[block->inline_row + link->next++];
+			link->range = (struct range){ piece->at + link->row->text_start, piece->at + link->row->text_end };
+			if (link->row->kind == INLINE_LINK)
+				return true;
 		}
 	}
+	return false;
+}
+
+static const char *
+link_url(const struct item *item, const struct item_link *link)
+{
+	return markdown_text(&item->document->body, link->row->target);
+}
+
+static bool
+is_tracker_link(const struct item *item, const struct item_link *link)
+{
+	const struct range range = link->range;
+
+	return is_tracker_url(item->config, link_url(item, link)) ||
+	    action_is_tracker_id(item->config, item->text->str + range.start, range.end - range.start);
+}
+
+/* The URL of the link over a range of the item's words, or NULL. */
+static const char *
+url_over(const struct item *item, struct range range)
+{
+	struct item_link link = { 0 };
+
+	while (next_link(item, &link))
+		if (link.range.start < range.end && link.range.end > range.start)
+			return link_url(item, &link);
 	return NULL;
 }
+
+/* ---- A ticket that is named ---- */
 
 void
 action_set_ticket(struct item *item, struct range range)
 {
 	struct action *action = item->action;
-	const struct inline_row *link;
 
 	range = action_without_brackets(item, range);
 	if (action->ticket.s || action_is_nobody(item, range))
 		return;
-	link = link_at(item, range);
 	action->ticket = action_range_text(item, range);
-	if (link)
-		action->ticket_url = markdown_text(&item->document->body, link->target);
-	else if (g_str_has_prefix(action->ticket.s, "http://") || g_str_has_prefix(action->ticket.s, "https://"))
+	action->ticket_url = url_over(item, range);
+	if (!action->ticket_url && (g_str_has_prefix(action->ticket.s, "http://") || g_str_has_prefix(action->ticket.s, "https://")))
 		action->ticket_url = action->ticket.s;
 }
+
+/* ---- A ticket among the words ---- */
 
 /* Words that only say "here is the ticket". */
 static bool
@@ -132,37 +158,29 @@ take_link_away(struct item *item, struct range range)
 }
 
 static void
-set_ticket_of_link(struct item *item, const struct piece *piece, const struct inline_row *link)
+set_ticket_of_link(struct item *item, const struct item_link *link)
 {
-	const struct range range = { piece->at + link->text_start, piece->at + link->text_end };
 	struct action *action = item->action;
 
-	action->ticket_url = markdown_text(&item->document->body, link->target);
-	action->ticket = action_range_text(item, range);
+	action->ticket_url = link_url(item, link);
+	action->ticket = action_range_text(item, link->range);
 	if (!action_is_id_word(action->ticket.s, strlen(action->ticket.s)) &&
 	    !action_is_tracker_id(item->config, action->ticket.s, strlen(action->ticket.s)))
 		action->ticket.s = action->ticket_url;
-	if (!action_has_gone(item, range))
-		take_link_away(item, range);
+	if (!action_has_gone(item, link->range))
+		take_link_away(item, link->range);
 }
 
 static bool
 find_ticket_in_links(struct item *item)
 {
-	const struct markdown *body = &item->document->body;
+	struct item_link link = { 0 };
 
-	for (guint i = 0; i < item->pieces->len; i++) {
-		const struct piece *piece = &g_array_index(item->pieces, struct piece, i);
-		const struct block_row *block = &body->blocks[piece->row];
-
-		for (uint32_t j = 0; j < block->inline_count; j++) {
-			const struct inline_row *link = &body->inlines[block->inline_row + j];
-
-			if (!is_tracker_link(item, link, markdown_text(body, block->text)))
-				continue;
-			set_ticket_of_link(item, piece, link);
-			return true;
-		}
+	while (next_link(item, &link)) {
+		if (!is_tracker_link(item, &link))
+			continue;
+		set_ticket_of_link(item, &link);
+		return true;
 	}
 	return false;
 }

@@ -225,6 +225,14 @@ timeline_base(const struct postmortem *postmortem)
 	return TIME_NONE;
 }
 
+static int64_t
+timeline_end(const struct postmortem *postmortem)
+{
+	const struct stamp *resolved = &postmortem->marks[MARK_RESOLVED].stamp;
+
+	return resolved->day_only ? TIME_NONE : resolved->at;
+}
+
 struct postmortem *
 postmortem_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document)
 {
@@ -239,7 +247,7 @@ postmortem_read(struct pool *pool, const struct config *config, const struct reg
 		postmortem->marks[i] = document_moment(document, mark_names[i]);
 	postmortem->status = status.s ? status.s : "final";
 	postmortem->is_public = public && public->flag.on;
-	postmortem->timeline = timeline_read(pool, config, document, timeline_base(postmortem));
+	postmortem->timeline = timeline_read(pool, config, document, timeline_base(postmortem), timeline_end(postmortem));
 	find_stated(pool, postmortem);
 	return postmortem;
 }

@@ -1,33 +1,17 @@
-#include "model/timeline.h"
+/* Sections of a timeline, and the entries in lists, headings and lines. */
+#include "model/timeline_parts.h"
 
-#include <glib.h>
 #include <string.h>
 
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/walltime.h"
 
+#define MINUTE 60
 #define DAY 86400
 #define HALF_DAY 43200
 
 /* ---- The section's zone ---- */
-
-struct reader {
-	struct pool *pool;
-	const struct config *config;
-	const struct document *document;
-	int64_t base;
-	bool base_is_day;         /* base is midnight: a day and no time */
-	struct wall_zone zone;    /* in force */
-	struct text zone_text;    /* as written: of the section, else of the last entry that has one */
-	struct timeline timeline;
-	GArray *entries;
-	int64_t last, first;      /* instants of entries; TIME_NONE */
-	int64_t first_day;        /* of the first entry that has a day of its own */
-	bool below_time;          /* below a heading with a time of day */
-	uint32_t day_heading;     /* row of the last entry, where that is a heading with a day and no words; or ROW_NONE */
-	bool dayless;
-};
 
 static void
 take_section_zone(struct reader *reader, const struct block_row *block, size_t from, size_t length)
@@ -148,12 +132,14 @@ place_in_time(struct reader *reader, const struct wall_time *wall)
 {
 	const struct wall_zone zone = wall->zoned ? wall->zone : reader->zone;
 	const int64_t before = before_of(reader);
+	const int64_t step = reader->any_midnight && !reader->at_end ? 0 : HALF_DAY;
 	int64_t at = wall_time_at(wall, reader->zone, reference_of(reader, wall));
 
 	if (at == TIME_NONE || wall->relative || wall->has_day)
 		return at;
-	if (before != TIME_NONE && before - at > HALF_DAY)
-		at = wall_zone_add_days(zone, at, 1);
+	if (before != TIME_NONE && before - at > step)
+		return wall_zone_add_days(zone, at, 1);
+	reader->has_stepped_back |= before != TIME_NONE && before > at;
 	return at;
 }
 
@@ -211,9 +197,8 @@ drop_day_heading(struct reader *reader, const struct block_row *block)
 	g_array_set_size(reader->entries, reader->entries->len - 1);
 }
 
-/* Adds the entry that text from..end of a block is; its words are added by the caller. */
-static struct timeline_entry *
-add_entry(struct reader *reader, const struct block_row *block, size_t from, size_t line_end, const struct wall_time *wall)
+struct timeline_entry *
+timeline_add(struct reader *reader, const struct block_row *block, size_t from, size_t line_end, const struct wall_time *wall)
 {
 	const struct markdown *body = &reader->document->body;
 	const int64_t before = reader->last;
@@ -237,6 +222,7 @@ add_entry(struct reader *reader, const struct block_row *block, size_t from, siz
 		if (before != TIME_NONE && entry.at + (entry.day_only ? DAY - 1 : 0) < before)
 			entry.problem = TIMELINE_BACKWARDS;
 		note_day(reader, wall, entry.at);
+		reader->at_end |= reader->end != TIME_NONE && !entry.day_only && entry.at / MINUTE == reader->end / MINUTE;
 	}
 	if (entry.zoned)
 		note_zone(reader, &entry, wall);
@@ -263,7 +249,7 @@ read_block(struct reader *reader, const struct block_row *block)
 
 	if (!wall_time_read(reader->pool, text, end, &wall))
 		return NULL;
-	entry = add_entry(reader, block, 0, end, &wall);
+	entry = timeline_add(reader, block, 0, end, &wall);
 	entry->text = text_squeeze(reader->pool, text + wall.rest, block->text.length - wall.rest);
 	return entry;
 }
@@ -345,7 +331,7 @@ read_lines(struct reader *reader, const struct block_row *block)
 		if (!wall_time_read(reader->pool, text + from, end - from, &wall))
 			return;
 		entry_end = entry_end_of(reader, text, from, length, shape_of(text + from, end - from, &wall));
-		entry = add_entry(reader, block, from, end, &wall);
+		entry = timeline_add(reader, block, from, end, &wall);
 		entry->text = text_squeeze(reader->pool, text + from + wall.rest, entry_end - from - wall.rest);
 		from = entry_end + 1;
 	}
@@ -363,124 +349,6 @@ read_item(struct reader *reader, uint32_t row)
 	entry = read_block(reader, first);
 	if (entry)
 		entry->row = row;
-}
-
-/* ---- Tables ---- */
-
-struct columns {
-	int time;  /* the column of times; 0 where no head says */
-	int day;   /* of days apart from it, or -1 */
-	bool sure; /* the head says that it holds times */
-};
-
-static struct columns
-columns_of_head(struct reader *reader, uint32_t head)
-{
-	static const char *const times[] = { "time", "when", "at", "timestamp", "utc", NULL };
-	const struct markdown *body = &reader->document->body;
-	struct columns columns = { .time = -1, .day = -1 };
-	int column = 0;
-
-	for (uint32_t row = head + 1; row < body->blocks[head].end_row; row++, column++) {
-		const char *name = kind_normal_heading(reader->pool, markdown_text(body, body->blocks[row].text));
-
-		if (columns.time < 0 && g_strv_contains(times, name))
-			columns.time = column;
-		else if (columns.day < 0 && (strcmp(name, "date") == 0 || strcmp(name, "day") == 0))
-			columns.day = column;
-	}
-	columns.sure = columns.time >= 0;
-	if (!columns.sure) {
-		columns.time = columns.day >= 0 ? columns.day : 0;
-		columns.day = -1;
-	}
-	return columns;
-}
-
-static const struct block_row *
-cell_of_row(const struct markdown *body, uint32_t row, int column)
-{
-	const uint32_t cell = row + 1 + (uint32_t)column;
-
-	return column >= 0 && cell < body->blocks[row].end_row ? &body->blocks[cell] : NULL;
-}
-
-static const char *
-words_of_row(struct reader *reader, uint32_t row, const struct columns *columns, const char *first)
-{
-	const struct markdown *body = &reader->document->body;
-	g_autoptr(GString) words = g_string_new(first);
-	int column = 0;
-
-	for (uint32_t cell = row + 1; cell < body->blocks[row].end_row; cell++, column++) {
-		const char *text = markdown_text(body, body->blocks[cell].text);
-
-		if (column == columns->time || column == columns->day || !text[0])
-			continue;
-		if (words->len)
-			g_string_append(words, " — ");
-		g_string_append(words, text);
-	}
-	return text_squeeze(reader->pool, words->str, words->len);
-}
-
-/* A day in a column of its own holds for the time beside it. */
-static void
-add_day_of_row(struct reader *reader, uint32_t row, const struct columns *columns, struct wall_time *wall)
-{
-	const struct markdown *body = &reader->document->body;
-	const struct block_row *cell = cell_of_row(body, row, columns->day);
-	struct wall_time day;
-
-	if (!cell || wall->has_day || wall->relative)
-		return;
-	if (!wall_time_read(reader->pool, markdown_text(body, cell->text), cell->text.length, &day) || !day.has_day)
-		return;
-	wall->has_day = true;
-	wall->has_year = day.has_year;
-	wall->year = day.year;
-	wall->month = day.month;
-	wall->day = day.day;
-	wall->why = wall->why ? wall->why : day.why;
-}
-
-static void
-read_row(struct reader *reader, uint32_t row, const struct columns *columns)
-{
-	const struct markdown *body = &reader->document->body;
-	const struct block_row *cell = cell_of_row(body, row, columns->time);
-	struct timeline_entry *entry;
-	struct wall_time wall;
-	const char *text;
-
-	if (!cell || !cell->text.length)
-		return;
-	text = markdown_text(body, cell->text);
-	if (!wall_time_read(reader->pool, text, cell->text.length, &wall)) {
-		if (!columns->sure || text[0] == '{' || !g_ascii_isdigit(text[0]))
-			return;
-		wall = (struct wall_time){ .end = cell->text.length, .rest = cell->text.length, .why = "it is no time of day" };
-	}
-	add_day_of_row(reader, row, columns, &wall);
-	entry = add_entry(reader, cell, 0, cell->text.length, &wall);
-	entry->text = words_of_row(reader, row, columns, text + wall.rest);
-	entry->row = row;
-}
-
-static void
-read_table(struct reader *reader, uint32_t table)
-{
-	const struct markdown *body = &reader->document->body;
-	struct columns columns = { .time = 0, .day = -1 };
-
-	for (uint32_t row = table + 1; row < body->blocks[table].end_row; row = body->blocks[row].end_row) {
-		if (body->blocks[row].kind != BLOCK_ROW)
-			continue;
-		if (body->blocks[row].flags & BLOCK_HEAD)
-			columns = columns_of_head(reader, row);
-		else
-			read_row(reader, row, &columns);
-	}
 }
 
 /* ---- Sections ---- */
@@ -501,7 +369,7 @@ read_row_of_section(struct reader *reader, uint32_t row)
 	if (is_outside(block))
 		return block->end_row;
 	if (block->kind == BLOCK_TABLE) {
-		read_table(reader, row);
+		timeline_read_table(reader, row);
 		return block->end_row;
 	}
 	if (block->kind == BLOCK_ITEM)
@@ -578,17 +446,31 @@ read_sections(struct reader *reader)
 	reader->zone_text = (struct text){ 0 };
 	reader->day_heading = ROW_NONE;
 	reader->last = reader->first = reader->first_day = TIME_NONE;
-	reader->dayless = false;
+	reader->dayless = reader->at_end = false;
 	for (size_t i = 0; first && i < document->section_count; i++)
 		if (document->sections[i].kind == first->kind && document->sections[i].nested == first->nested)
 			read_section(reader, &document->sections[i]);
 }
 
+/* Small steps back are midnights where only that leads to the end. */
+static void
+try_midnights(struct reader *reader)
+{
+	if (reader->end == TIME_NONE || reader->at_end || !reader->has_stepped_back)
+		return;
+	reader->any_midnight = true;
+	read_sections(reader);
+	if (reader->at_end)
+		return;
+	reader->any_midnight = false;
+	read_sections(reader);
+}
+
 struct timeline
-timeline_read(struct pool *pool, const struct config *config, const struct document *document, int64_t base)
+timeline_read(struct pool *pool, const struct config *config, const struct document *document, int64_t base, int64_t end)
 {
 	g_autoptr(GArray) entries = g_array_new(false, true, sizeof(struct timeline_entry));
-	struct reader reader = { .pool = pool, .config = config, .document = document, .entries = entries };
+	struct reader reader = { .pool = pool, .config = config, .document = document, .end = end, .entries = entries };
 
 	set_base(&reader, base != TIME_NONE ? base : document_file_day(document, config->zone));
 	read_sections(&reader);
@@ -597,6 +479,7 @@ timeline_read(struct pool *pool, const struct config *config, const struct docum
 		set_base(&reader, time_day_start(config->zone, reader.first_day));
 		read_sections(&reader);
 	}
+	try_midnights(&reader);
 	reader.timeline.has_day = !reader.dayless;
 	reader.timeline.entries = pool_memdup(pool, entries->data, entries->len * sizeof(struct timeline_entry));
 	reader.timeline.count = entries->len;

@@ -7,7 +7,9 @@
  * "Jan 5, 2018 14:00".  A zone in the section's heading, or in a line such as "All times
  * in CEST", holds for the section; where there is none, an entry's holds for those below it.
  * A time without a day takes the day of the entry before, or the base's, and rolls over at
- * midnight: a step back of more than twelve hours is the next day.  A date alone tells the day
+ * midnight: a step back of more than twelve hours is the next day.  So is a smaller one where
+ * that makes an entry fall on the document's end to the minute (its "resolved"), and none does
+ * without it.  Any other step back is TIMELINE_BACKWARDS.  A date alone tells the day
  * of what follows; where no entry is below it, it is one whose at is midnight (day_only).
  *
  * Below a heading with a time of day, lines of paragraphs are its text and no entries.  Of
@@ -54,5 +56,6 @@ struct timeline {
 	const struct section *section; /* the first; NULL: the document has none */
 };
 
-/* base: the day of times without one (started, or the file's name); TIME_NONE: the file's name, else none known. */
-struct timeline timeline_read(struct pool *pool, const struct config *config, const struct document *document, int64_t base);
+/* base: the day of times without one (started, or the file's name); TIME_NONE: the file's name, else none known.
+ * end: when it was resolved, with a time of day; TIME_NONE: not known. */
+struct timeline timeline_read(struct pool *pool, const struct config *config, const struct document *document, int64_t base, int64_t end);

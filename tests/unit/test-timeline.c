@@ -7,7 +7,7 @@ timeline_of(struct bench *bench, const char *body, int64_t base)
 {
 	const char *text = pool_printf(bench->pool, "# A\n\n%s\n", body);
 
-	return timeline_read(bench->pool, &bench->config, bench_document(bench, "content/postmortems/a.md", text), base);
+	return timeline_read(bench->pool, &bench->config, bench_document(bench, "content/postmortems/a.md", text), base, TIME_NONE);
 }
 
 /* "03-21 14:23 Alert | 03-21 14:31 On call": instants in UTC; "!why" and "<" for problems. */
@@ -97,6 +97,40 @@ test_days(void)
 	/* a heading of the section's own level goes on */
 	assert_timeline("## Timeline\n\n### 2026-03-21 12:00\n\na\n\n## Mar 22, 13:00\n\nb\n\n### 14:00\n\nc\n\n## Impact\n\n- 15:00 d\n", NULL,
 	    "03-21 12:00 a | 03-22 13:00 b | 03-22 14:00 c");
+}
+
+static void
+assert_timeline_until(const char *body, const char *base, const char *end, const char *expected)
+{
+	struct bench bench = bench_new();
+	const struct document *document = bench_document(&bench, "content/postmortems/a.md", body);
+	struct timeline timeline = timeline_read(bench.pool, &bench.config, document, bench_at(base), bench_at(end));
+
+	g_test_message("%s", body);
+	g_assert_cmpstr(timeline_in_words(&bench, &timeline), ==, expected);
+	bench_free(&bench);
+}
+
+/* The end tells of midnights that the times alone do not. */
+static void
+test_midnights(void)
+{
+	static const char body[] = "## Timeline\n\n- 20:00 a\n- 14:00 b\n- 15:00 c\n- 14:50 d\n";
+
+	assert_timeline_until(body, "2026-03-21", "2026-03-22T15:00:30Z", "03-21 20:00 a | 03-22 14:00 b | 03-22 15:00 c | 03-22 14:50< d");
+	assert_timeline_until(body, "2026-03-21", "2026-03-21T20:00Z", "03-21 20:00 a | 03-21 14:00< b | 03-21 15:00 c | 03-21 14:50< d");
+	assert_timeline_until(body, "2026-03-21", "2026-03-22T15:01Z", "03-21 20:00 a | 03-21 14:00< b | 03-21 15:00 c | 03-21 14:50< d");
+	/* two of them */
+	assert_timeline_until("## Timeline\n\n- 20:00 a\n- 14:00 b\n- 09:00 c\n", "2026-03-21", "2026-03-23T09:00Z",
+	    "03-21 20:00 a | 03-22 14:00 b | 03-23 09:00 c");
+	/* it began after the only entry's time of day */
+	assert_timeline_until("## Timeline\n\n- 15:00 a\n", "2026-03-21T20:30Z", "2026-03-22T15:00Z", "03-22 15:00 a");
+	/* the end is reached: what goes back is a mistake */
+	assert_timeline_until("## Timeline\n\n- 02:30 a\n- 02:40 b\n- 02:35 c\n- 03:00 d\n", "2026-03-21", "2026-03-21T03:00Z",
+	    "03-21 02:30 a | 03-21 02:40 b | 03-21 02:35< c | 03-21 03:00 d");
+	/* and what has a day keeps it */
+	assert_timeline_until("## Timeline\n\n- 20:00 a\n- 2026-03-21 14:00 b\n- 15:00 c\n", "2026-03-21", "2026-03-22T15:00Z",
+	    "03-21 20:00 a | 03-21 14:00< b | 03-21 15:00 c");
 }
 
 static void
@@ -196,7 +230,7 @@ test_file_name(void)
 {
 	struct bench bench = bench_new();
 	const struct document *document = bench_document(&bench, "content/postmortems/2026-03-21-a.md", "# A\n\n## Timeline\n\n- 14:23 a\n");
-	struct timeline timeline = timeline_read(bench.pool, &bench.config, document, TIME_NONE);
+	struct timeline timeline = timeline_read(bench.pool, &bench.config, document, TIME_NONE, TIME_NONE);
 
 	g_assert_true(timeline.has_day);
 	g_assert_cmpint(timeline.entries[0].at, ==, bench_at("2026-03-21 14:23 UTC"));
@@ -210,6 +244,7 @@ main(int argc, char **argv)
 	g_test_add_func("/timeline/forms", test_forms);
 	g_test_add_func("/timeline/nothing", test_nothing);
 	g_test_add_func("/timeline/days", test_days);
+	g_test_add_func("/timeline/midnights", test_midnights);
 	g_test_add_func("/timeline/no-day", test_no_day);
 	g_test_add_func("/timeline/zones", test_zones);
 	g_test_add_func("/timeline/zone-facts", test_zone_facts);
