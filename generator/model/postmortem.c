@@ -215,14 +215,14 @@ find_stated(struct pool *pool, struct postmortem *postmortem)
 
 /* ---- The whole ---- */
 
-/* The day of times without one: the first mark that is known. */
+/* The day of times without one: the first mark that is known, else when the incident began. */
 static int64_t
 timeline_base(const struct postmortem *postmortem)
 {
 	for (size_t i = 0; i < MARK_COUNT; i++)
 		if (postmortem->marks[i].stamp.at != TIME_NONE)
 			return postmortem->marks[i].stamp.at;
-	return TIME_NONE;
+	return postmortem->incident ? postmortem->incident->started : TIME_NONE;
 }
 
 static int64_t
@@ -230,11 +230,14 @@ timeline_end(const struct postmortem *postmortem)
 {
 	const struct stamp *resolved = &postmortem->marks[MARK_RESOLVED].stamp;
 
+	if (resolved->at == TIME_NONE && postmortem->incident)
+		return postmortem->incident->resolved;
 	return resolved->day_only ? TIME_NONE : resolved->at;
 }
 
 struct postmortem *
-postmortem_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document)
+postmortem_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document,
+    const struct incident *incident)
 {
 	struct postmortem *postmortem = pool_new0(pool, struct postmortem);
 	const struct text severity = document_text(document, "severity");
@@ -242,6 +245,7 @@ postmortem_read(struct pool *pool, const struct config *config, const struct reg
 	const struct value *public = document_value(document, "public");
 
 	postmortem->document = document;
+	postmortem->incident = incident;
 	postmortem->severity = severity.s ? severity_find(registers, severity.s) : NULL;
 	for (size_t i = 0; i < MARK_COUNT; i++)
 		postmortem->marks[i] = document_moment(document, mark_names[i]);

@@ -20,7 +20,7 @@ struct stated_duration {
 
 struct postmortem {
 	const struct document *document;
-	const struct incident *incident; /* or NULL; set by site */
+	const struct incident *incident; /* or NULL */
 	const struct severity *severity;
 	struct moment marks[MARK_COUNT]; /* of the front matter */
 	const char *status;              /* "draft", "review", "final" */
@@ -30,7 +30,8 @@ struct postmortem {
 	size_t stated_count;
 };
 
-struct postmortem *postmortem_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document);
+/* incident: the one that it is about, or NULL; times that the postmortem leaves open are its times. */
+struct postmortem *postmortem_read(struct pool *pool, const struct config *config, const struct registers *registers, const struct document *document, const struct incident *incident);
 
 /* Seconds from one mark to another, or DURATION_NONE. */
 int64_t postmortem_duration(const struct postmortem *postmortem, enum mark from, enum mark to);

@@ -25,6 +25,7 @@ struct site_index {
 	GHashTable *incidents;  /* document → incident */
 	GHashTable *postmortems; /* document → postmortem */
 	GHashTable *postmortem_of; /* incident → postmortem */
+	GHashTable *named_by;   /* postmortem's document → the incident that names it */
 	GHashTable *actions;    /* document → struct action_list */
 	GHashTable *schedules, *escalations; /* id → entry */
 };
@@ -53,6 +54,7 @@ index_new(struct pool *pool)
 	index->incidents = table_new(pool, g_direct_hash, g_direct_equal);
 	index->postmortems = table_new(pool, g_direct_hash, g_direct_equal);
 	index->postmortem_of = table_new(pool, g_direct_hash, g_direct_equal);
+	index->named_by = table_new(pool, g_direct_hash, g_direct_equal);
 	index->actions = table_new(pool, g_direct_hash, g_direct_equal);
 	index->schedules = table_new(pool, g_str_hash, g_str_equal);
 	index->escalations = table_new(pool, g_str_hash, g_str_equal);
@@ -231,7 +233,7 @@ postmortem_start(const struct postmortem *postmortem)
 		return postmortem->marks[MARK_STARTED].stamp.at;
 	if (postmortem->incident)
 		return postmortem->incident->started;
-	for (size_t i = 0; i < postmortem->timeline.count; i++)
+	for (size_t i = 0; i < postmortem->timeline.count && postmortem->timeline.has_day; i++)
 		if (postmortem->timeline.entries[i].at != TIME_NONE)
 			return postmortem->timeline.entries[i].at;
 	return TIME_NONE;
@@ -321,26 +323,56 @@ load_incidents(struct pool *pool, struct site *site)
 	site->incidents = incidents;
 }
 
+/* An incident may name its postmortem instead of the other way round: the document that it names. */
+static const struct document *
+postmortem_document(const struct site *site, const struct incident *incident)
+{
+	const char *id = document_text(incident->document, "postmortem").s;
+
+	return id ? document_find_id(site, ROLE_POSTMORTEM, id) : NULL;
+}
+
+static void
+claim_named_postmortems(struct site *site)
+{
+	for (size_t i = 0; i < site->incident_count; i++) {
+		const struct document *document = postmortem_document(site, site->incidents[i]);
+
+		if (document)
+			claim(site->index->named_by, document, site->incidents[i]);
+	}
+}
+
+static const struct incident *
+incident_of_postmortem(const struct site *site, const struct document *document)
+{
+	const char *id = document_text(document, "incident").s;
+	const struct incident *incident = id ? incident_find(site, id) : NULL;
+
+	return incident ? incident : g_hash_table_lookup(site->index->named_by, document);
+}
+
 static const void *
 read_postmortem(struct pool *pool, const struct site *site, const struct document *document)
 {
-	return document->kind->role == ROLE_POSTMORTEM ? postmortem_read(pool, site->config, site->registers, document) : NULL;
+	if (document->kind->role != ROLE_POSTMORTEM)
+		return NULL;
+	return postmortem_read(pool, site->config, site->registers, document, incident_of_postmortem(site, document));
 }
 
 static void
 load_postmortems(struct pool *pool, struct site *site)
 {
-	const void **items = subjects_of(pool, site, read_postmortem);
 	const struct postmortem **postmortems = pool_array(pool, const struct postmortem *, site->document_count);
+	const void **items;
 
+	claim_named_postmortems(site);
+	items = subjects_of(pool, site, read_postmortem);
 	for (size_t i = 0; i < site->document_count; i++) {
-		struct postmortem *postmortem = (struct postmortem *)items[i];
-		const char *incident = document_text(site->documents[i], "incident").s;
+		const struct postmortem *postmortem = items[i];
 
 		if (!postmortem)
 			continue;
-		if (incident)
-			postmortem->incident = incident_find(site, incident);
 		claim(site->index->postmortems, site->documents[i], postmortem);
 		if (postmortem->incident)
 			claim(site->index->postmortem_of, postmortem->incident, postmortem);
@@ -351,21 +383,16 @@ load_postmortems(struct pool *pool, struct site *site)
 	site->postmortems = postmortems;
 }
 
-/* An incident may name its postmortem instead of the other way round. */
+/* Those that another incident is the one of, too. */
 static void
 tie_named_postmortems(struct site *site)
 {
 	for (size_t i = 0; i < site->incident_count; i++) {
-		const struct incident *incident = site->incidents[i];
-		const char *id = document_text(incident->document, "postmortem").s;
-		const struct document *document = id ? document_find_id(site, ROLE_POSTMORTEM, id) : NULL;
-		struct postmortem *postmortem = document ? g_hash_table_lookup(site->index->postmortems, document) : NULL;
+		const struct document *document = postmortem_document(site, site->incidents[i]);
+		const struct postmortem *postmortem = document ? postmortem_of(site, document) : NULL;
 
-		if (!postmortem)
-			continue;
-		if (!postmortem->incident)
-			postmortem->incident = incident;
-		claim(site->index->postmortem_of, incident, postmortem);
+		if (postmortem)
+			claim(site->index->postmortem_of, site->incidents[i], postmortem);
 	}
 }
 

@@ -6,7 +6,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct fuzz fuzz = fuzz_document("content/postmortems/a.md", bytes, size);
-	const struct postmortem *postmortem = postmortem_read(fuzz.pool, fuzz.config, fuzz.registers, fuzz.document);
+	const struct postmortem *postmortem = postmortem_read(fuzz.pool, fuzz.config, fuzz.registers, fuzz.document, NULL);
 	const struct timeline *timeline = &postmortem->timeline;
 
 	for (size_t i = 0; i < timeline->count; i++) {

@@ -8,7 +8,7 @@ postmortem_of(struct bench *bench, const char *text)
 	const struct document *document = bench_document(bench, "content/postmortems/a.md", pool_strdup(bench->pool, text));
 
 	bench_registers(bench, "severities: {SEV1: {name: Critical}}\n");
-	return postmortem_read(bench->pool, &bench->config, bench->registers, document);
+	return postmortem_read(bench->pool, &bench->config, bench->registers, document, NULL);
 }
 
 static void
