@@ -127,6 +127,13 @@ check_due(const struct actions *run, const struct action *action)
 		    "say by when: \"(owner: @handle, due: 2026-01-31)\"");
 }
 
+/* What the item follows from. */
+static const char *
+name_of_cause(const struct site *site, const struct action *action)
+{
+	return postmortem_of(site, action->document) ? "incident" : "game day";
+}
+
 static void
 check_bad_due(const struct actions *run, const struct action *action)
 {
@@ -136,7 +143,8 @@ check_bad_due(const struct actions *run, const struct action *action)
 		return;
 	finding = finding_add(run->check->findings, RULE_ACTION_BAD_DUE, place_of_due(action), "\"%s\" is no date", action->due_text.s);
 	if (action->due_guess != TIME_NONE)
-		finding_help(finding, "write the date; counted from the incident it would be %s", show_date(run, action->due_guess));
+		finding_help(finding, "write the date; counted from the %s it would be %s",
+		    name_of_cause(run->check->site, action), show_date(run, action->due_guess));
 	else
 		finding_help(finding, "write the date, like 2026-01-31");
 }
@@ -166,7 +174,7 @@ check_due_after(const struct actions *run, const struct action *action)
 		return;
 	finding_note(finding_help(finding_add(run->check->findings, RULE_ACTION_DUE_BEFORE_INCIDENT, place_of_due(action),
 	                              "%s is before the %s, which was on %s", show_date(run, action->due),
-	                              postmortem_of(site, action->document) ? "incident" : "game day", show_date(run, cause)),
+	                              name_of_cause(site, action), show_date(run, cause)),
 	                 "look at the year and the month"),
 	    place, "it began here");
 }

@@ -88,7 +88,8 @@ is_used_here(const struct timelines *run, const char *abbreviation, int64_t at)
 	return false;
 }
 
-static void
+/* Whether an entry's abbreviation is none of its day's: then it has been complained of. */
+static bool
 check_season(const struct timelines *run, const struct timeline_entry *entry)
 {
 	struct abbreviation abbreviation;
@@ -96,32 +97,32 @@ check_season(const struct timelines *run, const struct timeline_entry *entry)
 	const char *right;
 
 	if (entry->at == TIME_NONE || !entry->zone.s)
-		return;
+		return false;
 	if (!abbreviation_find(entry->zone.s, strlen(entry->zone.s), &abbreviation) || !abbreviation.region)
-		return;
+		return false;
 	zone = zone_find(run->check->pool, abbreviation.region);
 	if (!zone || time_to_civil(zone, entry->at).offset == abbreviation.offset || is_used_here(run, entry->zone.s, entry->at))
-		return;
+		return false;
 	right = zone_abbreviation(run->check->pool, zone, entry->at);
 	finding_help(finding_add(run->check->findings, RULE_TIMELINE_WRONG_ZONE, entry->zone.span,
 	                 "%s is not in force on %s: %s has %s then", entry->zone.s, time_format_date(run->check->pool, zone, entry->at),
 	                 abbreviation.region, right),
 	    "write %s, or better give the times in UTC", right);
+	return true;
 }
 
-/* One finding for a zone that many entries share: that of the heading. */
+/* One finding for a place that is the zone of many entries: the heading, or an entry above. */
 static void
 check_seasons(const struct timelines *run, const struct timeline *timeline)
 {
-	size_t seen = SIZE_MAX;
+	g_autoptr(GHashTable) wrong = g_hash_table_new(g_direct_hash, g_direct_equal);
 
 	for (size_t i = 0; i < timeline->count && timeline->has_day; i++) {
 		const struct timeline_entry *entry = &timeline->entries[i];
+		gpointer place = GSIZE_TO_POINTER(entry->zone.span.start);
 
-		if (entry->zone.span.source && entry->zone.span.start == seen)
-			continue;
-		seen = entry->zone.span.source ? entry->zone.span.start : seen;
-		check_season(run, entry);
+		if (!g_hash_table_contains(wrong, place) && check_season(run, entry))
+			g_hash_table_add(wrong, place);
 	}
 }
 
