@@ -286,6 +286,7 @@ read_day(struct cursor *cursor, struct wall_time *wall)
 		wall->has_day = true;
 		if (!wall->why && !date_exists(wall->has_year ? wall->year : 2000, wall->month, wall->day))
 			wall->why = "there is no such day";
+		wall->bad_day = wall->why != NULL;
 		return true;
 	}
 	return false;

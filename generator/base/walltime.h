@@ -36,6 +36,7 @@ struct wall_time {
 	size_t zone_start, zone_end;
 	size_t rest;             /* where the words after it begin, past separators */
 	const char *why;         /* it looks like a time and can't be one; may follow a colon */
+	bool bad_day;            /* why is about the day */
 };
 
 /* Reads a time at the beginning of text; false where there is none.  pool: for zones. */

@@ -157,6 +157,26 @@ note_day(struct reader *reader, const struct wall_time *wall, int64_t at)
 	reader->last = at;
 }
 
+/* A time of day that can't be has a day all the same: that of those below it. */
+static void
+keep_day(struct reader *reader, const struct wall_time *wall)
+{
+	struct wall_time day = *wall;
+	int64_t at;
+
+	if (!wall->has_day || wall->bad_day)
+		return;
+	day.has_clock = false;
+	day.hour = day.minute = day.second = 0;
+	day.why = NULL;
+	at = place_in_time(reader, &day);
+	if (at == TIME_NONE || (reader->last != TIME_NONE && at <= reader->last))
+		return;
+	if (day.has_year && reader->first_day == TIME_NONE)
+		reader->first_day = at;
+	reader->last = at;
+}
+
 static struct text
 zone_text(const struct reader *reader, const struct block_row *block, size_t from, const struct wall_time *wall)
 {
@@ -218,6 +238,7 @@ timeline_add(struct reader *reader, const struct block_row *block, size_t from, 
 	if (entry.at == TIME_NONE) {
 		entry.problem = TIMELINE_BAD_TIME;
 		entry.why = entry.why ? entry.why : "there is no such day";
+		keep_day(reader, wall);
 	} else {
 		if (before != TIME_NONE && entry.at + (entry.day_only ? DAY - 1 : 0) < before)
 			entry.problem = TIMELINE_BACKWARDS;

@@ -80,6 +80,7 @@ add_day_of_row(struct reader *reader, uint32_t row, const struct columns *column
 	wall->year = day.year;
 	wall->month = day.month;
 	wall->day = day.day;
+	wall->bad_day = day.bad_day;
 	wall->why = wall->why ? wall->why : day.why;
 }
 

@@ -203,6 +203,10 @@ test_bad_times(void)
 {
 	assert_timeline("## Timeline\n\n- 13:55 PM a\n- 25:10 b\n- 02:60 c\n- 2X:XX d\n- 14:00 e\n", "2026-03-21",
 	    "! a | ! b | ! c | ! d | 03-21 14:00 e");
+	/* the day of a bad time is that of the next entry */
+	assert_timeline("## Timeline\n\n- 2026-03-21 10:00 a\n- 2026-03-22 17:14pm b\n- 09:00 c\n", NULL, "03-21 10:00 a | ! b | 03-22 09:00 c");
+	assert_timeline("## Timeline\n\n- 2026-03-22 17:14pm a\n- 09:00 b\n", NULL, "! a | 03-22 09:00 b");
+	assert_timeline("## Timeline\n\n- 2026-03-21 10:00 a\n- 03/04/2026 11:00 b\n- 12:00 c\n", NULL, "03-21 10:00 a | ! b | 03-21 12:00 c");
 	assert_timeline("## Timeline\n\n| Time | What |\n|---|---|\n| 14.7 | a |\n| | b |\n", "2026-03-21", "! a");
 }
 
