@@ -113,6 +113,25 @@ has_words_and_owner(const struct reader *reader, uint32_t row)
 	return has;
 }
 
+/* Of a list without lists no item is in question. */
+static bool
+is_of_nested_lists(const struct markdown *body, uint32_t row)
+{
+	const uint32_t list = body->blocks[row].parent;
+
+	return (list != ROW_NONE && body->blocks[list].parent != ROW_NONE) || end_of_own_words(body, row) < body->blocks[row].end_row;
+}
+
+static bool
+is_own_item(const struct reader *reader, uint32_t row)
+{
+	const struct markdown *body = &reader->document->body;
+
+	if (body->blocks[row].kind != BLOCK_ITEM || !is_of_nested_lists(body, row))
+		return false;
+	return body->blocks[row].flags & BLOCK_TASK || has_words_and_owner(reader, row);
+}
+
 /* Items that stand for themselves wherever they are, and what is above such. */
 static void
 find_own_items(struct reader *reader)
@@ -120,7 +139,7 @@ find_own_items(struct reader *reader)
 	const struct block_row *blocks = reader->document->body.blocks;
 
 	for (uint32_t row = reader->section->first_row; row < reader->section->end_row; row++) {
-		if (blocks[row].kind != BLOCK_ITEM || (!(blocks[row].flags & BLOCK_TASK) && !has_words_and_owner(reader, row)))
+		if (!is_own_item(reader, row))
 			continue;
 		reader->own[row] = true;
 		for (uint32_t up = blocks[row].parent; up != ROW_NONE && !reader->above_own[up]; up = blocks[up].parent)
