@@ -50,6 +50,14 @@ all_names(struct pool *pool, const struct registers *registers)
 	"made (?:a|an|the) (?:\\w+ )?(?:mistake|error)|" \
 	"deleted the wrong|ran the wrong|pushed the wrong|dropped the wrong"
 
+/* Of somebody without a name only what is their own doing: "the engineer did not have access" is no blame. */
+#define SOMEBODY \
+	"(?:engineers?|developers?|operators?|administrators?|admins?|responders?|interns?|contractors?|on-call|someone|somebody)"
+#define OWN_FAILURES \
+	"forgot(?:ten)?|forgets|failed to|neglected|overlooked|misconfigured|mistyped|misread|misunderstood|messed up|screwed up|" \
+	"should have known|was careless|made (?:a|an|the) (?:\\w+ )?(?:mistake|error)|" \
+	"deleted the wrong|ran the wrong|pushed the wrong|dropped the wrong"
+
 #define NAME_START "(?<![\\w@.-])"
 #define NAME_END "(?![\\w-])"
 
@@ -80,7 +88,9 @@ blame_new(struct pool *pool, const struct registers *registers)
 	add_all(patterns, patterns_of_words(pool, NAME_START, words, names->len,
 	    NAME_END "(?:" BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" FAILURES ")\\b)"
 	             "|(?:'|’)s (?:mistake|error|fault|oversight|carelessness))"));
-	add_all(patterns, patterns_of_words(pool, "\\b(?:caused|broken|triggered) by ", words, names->len, NAME_END));
+	g_ptr_array_add(patterns,
+	    (void *)pattern_new(pool, "(?i)\\b" SOMEBODY BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" OWN_FAILURES ")\\b)"));
+	add_all(patterns, patterns_of_words(pool, "\\b(?:[Cc]aused|[Bb]roken|[Tt]riggered) by ", words, names->len, NAME_END));
 	blame->blame = scan_of(pool, patterns);
 	return blame;
 }

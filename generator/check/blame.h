@@ -15,7 +15,7 @@ struct blame;
 const struct blame *blame_new(struct pool *pool, const struct registers *registers);
 
 /* Goes through a text: the next words such as "human error", "Dana forgot", "@dana accidentally ran",
- * "caused by Dana" at or after from, which never gets smaller. */
+ * "caused by Dana", "the engineer forgot" at or after from, which never gets smaller. */
 void blame_begin(const struct blame *blame, const char *text, size_t length);
 bool blame_next(const struct blame *blame, size_t from, struct match *match);
 

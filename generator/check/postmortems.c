@@ -396,21 +396,34 @@ complain_of_blame(const struct postmortems *run, const struct document *document
 	    "say what in the system let it happen: what was missing, misleading or too easy to do");
 }
 
+/* Whether a match overlaps one of the list; *from is where the last search ended, as both go upwards. */
+static bool
+is_among(const GArray *matches, const struct match *match, guint *from)
+{
+	while (*from < matches->len && g_array_index(matches, struct match, *from).end <= match->start)
+		++*from;
+	return *from < matches->len && g_array_index(matches, struct match, *from).start < match->end;
+}
+
 static void
 check_block_blame(const struct postmortems *run, const struct document *document, const struct block_row *block, bool is_cause)
 {
 	const char *text = markdown_text(&document->body, block->text);
+	g_autoptr(GArray) blamed = g_array_new(false, true, sizeof(struct match));
 	struct match match = { 0 };
+	guint from = 0;
 
 	blame_begin(run->blame, text, block->text.length);
-	while (blame_next(run->blame, match.end, &match))
+	while (blame_next(run->blame, match.end, &match)) {
 		complain_of_blame(run, document, block, &match, false);
-	/* What has been complained of names somebody, too. */
-	if (!is_cause || match.end)
-		return;
+		g_array_append_val(blamed, match);
+	}
+	match = (struct match){ 0 };
 	person_names_begin(run->blame, text, block->text.length);
-	while (person_names_next(run->blame, match.end, &match))
-		complain_of_blame(run, document, block, &match, true);
+	/* what has been complained of names somebody, too */
+	while (is_cause && person_names_next(run->blame, match.end, &match))
+		if (!is_among(blamed, &match, &from))
+			complain_of_blame(run, document, block, &match, true);
 }
 
 static void

@@ -44,6 +44,10 @@ test_found(void)
 		{ "an outage caused by Dana", "caused by Dana" },
 		{ "This was Dana's mistake.", "Dana's mistake" },
 		{ "Mark O'Neil (he) broke it", "Mark O'Neil (he) broke" },
+		{ "Caused by Dana", "Caused by Dana" },
+		{ "The engineer forgot the index", "engineer forgot" },
+		{ "Someone accidentally dropped the table", "Someone accidentally dropped" },
+		{ "the on-call engineer ran the wrong script", "engineer ran the wrong" },
 	};
 	struct pool *pool = pool_new();
 	const struct blame *blame = blame_new(pool, &registers);
@@ -66,6 +70,7 @@ test_innocent(void)
 		"", "Dana acknowledged the page.", "Dana Reyes restarted the primary.", "The check missed the change.",
 		"The deploy script deleted the wrong folder.", "dana-proxy failed to start", "@lee and Dana found the cause",
 		"Danas failed to", "A human erroneously", "The remark forgot",
+		"The on-call engineer did not have access", "An engineer missed the page", "the operator pattern overlooked",
 	};
 	struct pool *pool = pool_new();
 	const struct blame *blame = blame_new(pool, &registers);
