@@ -32,6 +32,40 @@ take_section_zone(struct reader *reader, const struct block_row *block, size_t f
 	reader->zone_text = reader->timeline.zone;
 }
 
+/* The zone of the first time of the front matter that has one. */
+static bool
+find_document_zone(struct reader *reader, struct wall_zone *zone)
+{
+	const struct document *document = reader->document;
+
+	for (size_t i = 0; i < document->value_count; i++) {
+		const struct moment *moment = &document->values[i].moment;
+		const struct source *source = moment->span.source;
+		size_t start = moment->span.start;
+		struct wall_time wall;
+
+		if (!source || !moment->stamp.zoned)
+			continue;
+		start += start < moment->span.end && strchr("\"'", source->bytes[start]);
+		if (!wall_time_read(reader->pool, source->bytes + start, moment->span.end - start, &wall) || !wall.zoned)
+			continue;
+		*zone = wall.zone;
+		return true;
+	}
+	return false;
+}
+
+/* Where neither the section nor an entry has one: the site's, if it says one, else the document's. */
+static struct wall_zone
+find_zone(struct reader *reader)
+{
+	struct wall_zone zone;
+
+	if (!reader->config->timezone.s && find_document_zone(reader, &zone))
+		return zone;
+	return (struct wall_zone){ .zone = reader->config->zone };
+}
+
 /* "All times in CET", "Timezone: Europe/London". */
 static bool
 speaks_of_zone(const char *line, size_t length)
@@ -127,6 +161,18 @@ before_of(const struct reader *reader)
 	return reader->base_is_day ? TIME_NONE : reader->base;
 }
 
+/* An hour that the clocks go back has each of its times twice: the later one. */
+static int64_t
+second_time(struct wall_zone zone, int64_t at)
+{
+	struct civil civil;
+
+	if (!zone.zone)
+		return at;
+	civil = time_to_civil(zone.zone, at);
+	return time_from_civil_last(zone.zone, &civil);
+}
+
 static int64_t
 place_in_time(struct reader *reader, const struct wall_time *wall)
 {
@@ -135,7 +181,11 @@ place_in_time(struct reader *reader, const struct wall_time *wall)
 	const int64_t step = reader->any_midnight && !reader->at_end ? 0 : HALF_DAY;
 	int64_t at = wall_time_at(wall, reader->zone, reference_of(reader, wall));
 
-	if (at == TIME_NONE || wall->relative || wall->has_day)
+	if (at == TIME_NONE || wall->relative)
+		return at;
+	if (before != TIME_NONE && at < before)
+		at = second_time(zone, at);
+	if (wall->has_day)
 		return at;
 	if (before != TIME_NONE && before - at > step)
 		return wall_zone_add_days(zone, at, 1);
@@ -463,7 +513,7 @@ read_sections(struct reader *reader)
 
 	g_array_set_size(reader->entries, 0);
 	reader->timeline = (struct timeline){ .section = first };
-	reader->zone = (struct wall_zone){ .zone = reader->config->zone };
+	reader->zone = find_zone(reader);
 	reader->zone_text = (struct text){ 0 };
 	reader->day_heading = ROW_NONE;
 	reader->last = reader->first = reader->first_day = TIME_NONE;

@@ -4,13 +4,19 @@
  * From list items, table rows, deeper headings, bold lines and lines of paragraphs that
  * begin with a time: "14:23", "02:30 UTC", "2026-03-21 02:30", "[14:32]", "2:30 AM",
  * "14:23:05", "+5m", "~13:30", "13:30-13:45" (the first counts), "19. April, 11:00",
- * "Jan 5, 2018 14:00".  A zone in the section's heading, or in a line such as "All times
- * in CEST", holds for the section; where there is none, an entry's holds for those below it.
+ * "Jan 5, 2018 14:00".
+ *
+ * A zone in the section's heading, or in a line such as "All times in CEST", holds for the
+ * section; where there is none, an entry's holds for those below it, else the site's
+ * timezone, else the zone of the front matter's first time that has one, else UTC.
+ *
  * A time without a day takes the day of the entry before, or the base's, and rolls over at
- * midnight: a step back of more than twelve hours is the next day.  So is a smaller one where
- * that makes an entry fall on the document's end to the minute (its "resolved"), and none does
- * without it.  Any other step back is TIMELINE_BACKWARDS.  A date alone tells the day
- * of what follows; where no entry is below it, it is one whose at is midnight (day_only).
+ * midnight: a step back of more than twelve hours is the next day.  So is a smaller one
+ * where that makes an entry fall on the document's end to the minute (its "resolved"), and
+ * none does without it.  Of a time that occurs twice, as the clocks go back, the later one
+ * counts where the first is a step back.  Any other step back is TIMELINE_BACKWARDS.  A
+ * date alone tells the day of what follows; where no entry is below it, it is one whose at
+ * is midnight (day_only).
  *
  * Below a heading with a time of day, lines of paragraphs are its text and no entries.  Of
  * a paragraph's lines the first must begin with a time, and later ones count where they

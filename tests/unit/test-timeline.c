@@ -146,6 +146,23 @@ test_no_day(void)
 	bench_free(&bench);
 }
 
+/* Entries at 02:30 and 03:00 on 2026-01-21, below a front matter and in a site with a timezone or none. */
+static void
+assert_front(const char *front, const char *timezone, const char *expected)
+{
+	struct bench bench = bench_new();
+	const char *text = pool_printf(bench.pool, "---\ntitle: A\n%s\n---\n\n## Timeline\n\n- 02:30 a\n- 03:00 b\n", front);
+	struct timeline timeline;
+
+	if (timezone) {
+		bench.config.timezone.s = timezone;
+		bench.config.zone = zone_find(bench.pool, timezone);
+	}
+	timeline = timeline_read(bench.pool, &bench.config, bench_document(&bench, "content/postmortems/2026-01-21-a.md", text), TIME_NONE, TIME_NONE);
+	g_assert_cmpstr(timeline_in_words(&bench, &timeline), ==, expected);
+	bench_free(&bench);
+}
+
 static void
 test_zones(void)
 {
@@ -156,6 +173,14 @@ test_zones(void)
 	assert_timeline("## Timeline\n\n| Time (CET) | Event |\n|---|---|\n| 14:23 | a |\n", "2026-03-21", "03-21 13:23 a");
 	/* without a section's zone, an entry's holds for those below */
 	assert_timeline("## Timeline\n\n- 14:23 CET a\n- 14:30 b\n", "2026-03-21", "03-21 13:23 a | 03-21 13:30 b");
+	/* and where neither has one, the front matter's does */
+	assert_front("started: 2026-01-21T02:30+01:00", NULL, "01-21 01:30 a | 01-21 02:00 b");
+	assert_front("resolved: \"2026-01-21 03:00 CET\"", NULL, "01-21 01:30 a | 01-21 02:00 b");
+	assert_front("started: 2026-01-21\nresolved: 2026-01-21T03:00Z", NULL, "01-21 02:30 a | 01-21 03:00 b");
+	assert_front("started: 2026-01-21T02:30+01:00", "America/New_York", "01-21 07:30 a | 01-21 08:00 b");
+	/* the clock goes back on 2026-10-25 at 03:00 in Berlin */
+	assert_timeline("## Timeline\n\nTimezone: Europe/Berlin\n\n- 02:50 a\n- 02:10 b\n- 02:05 c\n- 03:00 d\n", "2026-10-25",
+	    "10-25 00:50 a | 10-25 01:10 b | 10-25 01:05< c | 10-25 02:00 d");
 	/* the clock goes forward on 2026-03-29 at 02:00 in Berlin */
 	assert_timeline("## Timeline\n\nTimezone: Europe/Berlin\n\n- 01:30 a\n- 03:30 b\n", "2026-03-29", "03-29 00:30 a | 03-29 01:30 b");
 }
