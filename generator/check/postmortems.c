@@ -45,31 +45,60 @@ place_of_status(const struct postmortem *postmortem)
 	return place_field(document, has_key(document, "status") || !document->draft ? "status" : "draft");
 }
 
+/* Whether a postmortem of a severity had to be there by now. */
+static bool
+is_over_time(const struct check *check, const struct severity *severity, int64_t resolved)
+{
+	if (!severity || severity->postmortem_within.seconds == DURATION_NONE || resolved == TIME_NONE)
+		return false;
+	return check->site->now > resolved + severity->postmortem_within.seconds;
+}
+
+static struct finding *
+complain_of_draft(const struct check *check, const struct postmortem *postmortem, const struct severity *severity, int64_t resolved)
+{
+	struct finding *finding = finding_add(check->findings, RULE_POSTMORTEM_LATE, place_of_status(postmortem),
+	    "the postmortem is still a draft %s after the incident's end; %s has it written within %s",
+	    duration_format(check->pool, check->site->now - resolved), severity->id.s,
+	    duration_format(check->pool, severity->postmortem_within.seconds));
+
+	return finding_help(finding, "finish it, and set \"status\" to review or final");
+}
+
+static void
+complain_of_none(const struct check *check, const struct incident *incident)
+{
+	const struct severity *severity = incident->severity;
+
+	finding_help(finding_add(check->findings, RULE_POSTMORTEM_LATE, place_title(incident->document),
+	                 "there is no postmortem %s after the end; %s has one written within %s",
+	                 duration_format(check->pool, check->site->now - incident->resolved), severity->id.s,
+	                 duration_format(check->pool, severity->postmortem_within.seconds)),
+	    "write it, with \"incident: %s\" in its front matter", incident->document->id);
+}
+
 static void
 check_late(const struct check *check, const struct incident *incident)
 {
 	const struct postmortem *postmortem = postmortem_of_incident(check->site, incident);
-	const struct severity *severity = incident->severity;
-	const char *late, *within;
 
-	if (incident->maintenance || incident->document->draft || incident->resolved == TIME_NONE)
+	if (incident->maintenance || incident->document->draft || !is_over_time(check, incident->severity, incident->resolved))
 		return;
-	if (!severity || severity->postmortem_within.seconds == DURATION_NONE)
-		return;
-	if (check->site->now <= incident->resolved + severity->postmortem_within.seconds || (postmortem && !is_draft(postmortem)))
-		return;
-	within = duration_format(check->pool, severity->postmortem_within.seconds);
-	late = duration_format(check->pool, check->site->now - incident->resolved);
-	if (postmortem)
-		finding_note(finding_help(finding_add(check->findings, RULE_POSTMORTEM_LATE, place_of_status(postmortem),
-		                              "the postmortem is still a draft %s after the incident's end; %s has it written within %s",
-		                              late, severity->id.s, within),
-		                 "finish it, and set \"status\" to review or final"),
+	if (!postmortem)
+		complain_of_none(check, incident);
+	else if (is_draft(postmortem))
+		finding_note(complain_of_draft(check, postmortem, incident->severity, incident->resolved),
 		    place_title(incident->document), "the incident");
-	else
-		finding_help(finding_add(check->findings, RULE_POSTMORTEM_LATE, place_title(incident->document),
-		                 "there is no postmortem %s after the end; %s has one written within %s", late, severity->id.s, within),
-		    "write it, with \"incident: %s\" in its front matter", incident->document->id);
+}
+
+/* The draft of an incident that has no document of its own. */
+static void
+check_late_alone(const struct postmortems *run, const struct postmortem *postmortem)
+{
+	const int64_t resolved = postmortem->marks[MARK_RESOLVED].stamp.at;
+
+	if (!postmortem->incident && is_draft(postmortem) && is_over_time(run->check, postmortem->severity, resolved))
+		complain_of_draft(run->check, postmortem, postmortem->severity, resolved);
 }
 
 /* ---- At odds with the incident ---- */
@@ -440,6 +469,7 @@ check_blame(const struct postmortems *run, const struct postmortem *postmortem)
 /* ---- All of them ---- */
 
 static void (*const rules[])(const struct postmortems *run, const struct postmortem *postmortem) = {
+	check_late_alone,
 	check_mismatch,
 	check_durations,
 	check_order,
