@@ -89,7 +89,7 @@ blame_new(struct pool *pool, const struct registers *registers)
 	    NAME_END "(?:" BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" FAILURES ")\\b)"
 	             "|(?:'|’)s (?:mistake|error|fault|oversight|carelessness))"));
 	g_ptr_array_add(patterns,
-	    (void *)pattern_new(pool, "(?i)\\b" SOMEBODY BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" OWN_FAILURES ")\\b)"));
+	    (void *)pattern_new(pool, NULL, "(?i)\\b" SOMEBODY BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" OWN_FAILURES ")\\b)"));
 	add_all(patterns, patterns_of_words(pool, "\\b(?:[Cc]aused|[Bb]roken|[Tt]riggered) by ", words, names->len, NAME_END));
 	blame->blame = scan_of(pool, patterns);
 	return blame;
