@@ -53,14 +53,10 @@ static int
 unknown_command(const char *name)
 {
 	const char *names[G_N_ELEMENTS(commands)];
-	const char *nearest;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
 		names[i] = commands[i]->name;
-	nearest = text_nearest(name, names, G_N_ELEMENTS(names));
-	if (nearest)
-		return stages_fail("there is no command \"%s\"; did you mean \"%s\"?", name, nearest);
-	return stages_fail("there is no command \"%s\"; 'sitrep --help' lists them", name);
+	return stages_unknown("command", name, text_nearest(name, names, G_N_ELEMENTS(names)), "'sitrep --help' lists them");
 }
 
 static int

@@ -1,7 +1,12 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "base/pool.h"
 
 bool
 file_write(int file, const char *bytes, size_t size)
@@ -17,4 +22,26 @@ file_write(int file, const char *bytes, size_t size)
 		size -= (size_t)put;
 	}
 	return true;
+}
+
+const char *
+file_real_path(struct pool *pool, const char *path)
+{
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	const char *missing = absolute + strlen(absolute);
+	char *real = realpath(path, NULL);
+	const char *whole;
+
+	/* Of what is not there yet, the nearest folder that is. */
+	while (!real && missing > absolute) {
+		g_autofree char *folder = NULL;
+
+		while (missing > absolute && *--missing != '/')
+			;
+		folder = g_strndup(absolute, missing > absolute ? (size_t)(missing - absolute) : 1);
+		real = realpath(folder, NULL);
+	}
+	whole = pool_printf(pool, "%s%s", !real || strcmp(real, "/") == 0 ? "" : real, missing);
+	free(real);
+	return *whole ? whole : "/";
 }

@@ -513,6 +513,18 @@ findings_count(const struct findings *findings, enum level level)
 }
 
 bool
+findings_has_at(const struct findings *findings, enum rule rule, struct span span)
+{
+	for (guint i = 0; i < findings->list->len; i++) {
+		const struct finding *finding = findings->list->pdata[i];
+
+		if (finding->rule == rule && finding->span.source == span.source && finding->span.start == span.start)
+			return true;
+	}
+	return false;
+}
+
+bool
 findings_has_rule(const struct findings *findings, enum rule rule)
 {
 	return findings->by_rule[rule] > 0;

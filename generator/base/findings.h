@@ -134,5 +134,8 @@ size_t findings_count(const struct findings *findings, enum level level);
 /* Before or after settling: whether any finding of at least this default level stands. */
 bool findings_has_rule(const struct findings *findings, enum rule rule);
 
+/* Whether a finding of a rule begins where the span does. */
+bool findings_has_at(const struct findings *findings, enum rule rule, struct span span);
+
 /* Keeps only those for which keep says so (PATH arguments, a baseline). After settling. */
 void findings_filter(struct findings *findings, bool (*keep)(const struct finding *finding, void *data), void *data);

@@ -6,22 +6,6 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-static const char *const referent_names[] = {
-	[REFERS_PERSON] = "person",
-	[REFERS_TEAM] = "team",
-	[REFERS_OWNER] = "person or team",
-	[REFERS_SERVICE] = "service",
-	[REFERS_COMPONENT] = "component",
-	[REFERS_SEVERITY] = "severity",
-	[REFERS_SCHEDULE] = "schedule",
-	[REFERS_ESCALATION] = "escalation policy",
-	[REFERS_ROLE] = "role",
-	[REFERS_TARGET] = "schedule, person or team",
-	[REFERS_INCIDENT] = "incident",
-	[REFERS_RUNBOOK] = "runbook",
-	[REFERS_POSTMORTEM] = "postmortem",
-};
-
 /* Where an entry of that sort is written down. */
 static const char *const referent_homes[] = {
 	[REFERS_PERSON] = "people:",
@@ -50,7 +34,7 @@ check_reference(const struct check *check, const struct reference *reference)
 	if (!reference->text.s || reference_resolves(check->site, reference, &nearest))
 		return;
 	finding = finding_add(check->findings, rule, reference->text.span,
-	    "there is no %s \"%s\"", referent_names[reference->refers], reference->text.s);
+	    "there is no %s \"%s\"", reference_name(reference->refers), reference->text.s);
 	if (nearest)
 		finding_help(finding, "did you mean \"%s\"?", nearest);
 	else if (referent_homes[reference->refers])

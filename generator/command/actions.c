@@ -46,10 +46,7 @@ is_known_owner(const struct stages *stages)
 
 	if (!owner || reference_resolves(stages->site, &reference, &nearest))
 		return true;
-	if (nearest)
-		stages_fail("--owner: there is no person or team \"%s\"; did you mean \"%s\"?", owner, nearest);
-	else
-		stages_fail("--owner: there is no person or team \"%s\"", owner);
+	stages_unknown(reference_name(REFERS_OWNER), owner, nearest, NULL);
 	return false;
 }
 

@@ -6,6 +6,7 @@
 #include "command/fix.h"
 #include "command/stages.h"
 #include "emit/leak.h"
+#include "render/layouts.h"
 
 static int
 run(struct pool *pool, const struct options *options)
@@ -19,6 +20,7 @@ run(struct pool *pool, const struct options *options)
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	check_site(pool, stages.site, stages.findings);
+	layouts_check(pool, stages.findings, stages.site->directory, stages.site->config->language.s);
 	leak_check(pool, stages.site, NULL, stages.findings);
 	status = stages_report(&stages);
 	return complete ? status : EXIT_FAILED;
@@ -30,9 +32,10 @@ const struct command command_check = {
 	.name = "check",
 	.arguments = "[PATH…]",
 	.summary = "validate everything; write nothing but what --fix repairs",
-	.description = "All of the site is checked; with PATH (files or folders) only the findings there are\n"
-	               "shown and counted.  --fix repairs those of them that need no decision (typographic\n"
-	               "characters and prompts in commands), then shows what is left.",
+	.description = "All of the site is checked, its layouts too; with PATH (files or folders, counted from\n"
+	               "here or from the site) only the findings there are shown and counted.  --fix repairs\n"
+	               "those of them that need no decision (typographic characters and prompts in commands),\n"
+	               "then shows what is left.",
 	.options = taken,
 	.most = SIZE_MAX,
 	.history = NEEDS_HISTORY_OF_SERVICES,

@@ -197,17 +197,13 @@ static int
 unknown_kind(const struct site *site, const char *id)
 {
 	g_autofree const char **names = g_new(const char *, site->kinds->count);
-	g_autoptr(GString) all = g_string_new(NULL);
-	const char *nearest;
+	g_autoptr(GString) all = g_string_new("there are ");
 
 	for (size_t i = 0; i < site->kinds->count; i++) {
 		names[i] = site->kinds->items[i]->id;
 		g_string_append_printf(all, "%s%s", i ? ", " : "", names[i]);
 	}
-	nearest = text_nearest(id, names, site->kinds->count);
-	if (nearest)
-		return stages_fail("there is no kind \"%s\"; did you mean \"%s\"?", id, nearest);
-	return stages_fail("there is no kind \"%s\"; there are %s", id, all->str);
+	return stages_unknown("kind", id, text_nearest(id, names, site->kinds->count), all->str);
 }
 
 /* The file's name: a kind that is named after its file keeps it as it is written. */
@@ -222,15 +218,6 @@ slug_of(const struct draft *draft, const char *name)
 	return text_slug(draft->pool, bare);
 }
 
-/* The option that gives a field its value. */
-static const char *
-option_of(const struct kind_field *field)
-{
-	bool service = strcmp(field->name, "services") == 0 || strcmp(field->name, "components") == 0;
-
-	return service ? "service" : field->name;
-}
-
 /* What the command line names must be there: the file would begin with a finding. */
 static bool
 names_are_known(const struct draft *draft)
@@ -242,10 +229,7 @@ names_are_known(const struct draft *draft)
 
 		if (!value || reference_resolves(draft->site, &reference, &nearest))
 			continue;
-		if (nearest)
-			stages_fail("--%s: there is no \"%s\"; did you mean \"%s\"?", option_of(field), value, nearest);
-		else
-			stages_fail("--%s: there is no \"%s\"", option_of(field), value);
+		stages_unknown(reference_name(reference.refers), value, nearest, NULL);
 		return false;
 	}
 	return true;

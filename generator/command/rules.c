@@ -73,14 +73,10 @@ static int
 unknown_rule(const char *id)
 {
 	const char *names[RULE_COUNT];
-	const char *nearest;
 
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		names[i] = rule_texts[i].id;
-	nearest = text_nearest(id, names, RULE_COUNT);
-	if (nearest)
-		return stages_fail("there is no rule \"%s\"; did you mean \"%s\"?", id, nearest);
-	return stages_fail("there is no rule \"%s\"; 'sitrep rules' lists them", id);
+	return stages_unknown("rule", id, text_nearest(id, names, RULE_COUNT), "'sitrep rules' lists them");
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "command/git.h"
 #include "command/progress.h"
@@ -27,6 +28,16 @@ stages_fail(const char *format, ...)
 	va_end(arguments);
 	fputc('\n', stderr);
 	return EXIT_FAILED;
+}
+
+int
+stages_unknown(const char *what, const char *name, const char *nearest, const char *otherwise)
+{
+	if (nearest)
+		return stages_fail("there is no %s \"%s\"; did you mean \"%s\"?", what, name, nearest);
+	if (otherwise)
+		return stages_fail("there is no %s \"%s\"; %s", what, name, otherwise);
+	return stages_fail("there is no %s \"%s\"", what, name);
 }
 
 bool
@@ -59,7 +70,7 @@ named_site(struct pool *pool, const char *folder)
 static const char *
 find_site(struct pool *pool, const struct options *options)
 {
-	g_autofree char *here = options->directory ? g_canonicalize_filename(options->directory, NULL) : g_get_current_dir();
+	const char *here = file_real_path(pool, options->directory ? options->directory : ".");
 	const char *site;
 
 	if (!g_file_test(here, G_FILE_TEST_IS_DIR)) {
@@ -116,17 +127,52 @@ stages_load(struct stages *stages, struct pool *pool, const struct options *opti
 	return true;
 }
 
-/* The path of an argument as findings write it: below the site's folder. */
+/* The rest of a path below a folder, "" for the folder itself, or NULL. */
 static const char *
-path_in_site(struct pool *pool, const struct site *site, const char *argument)
+path_below(const char *folder, const char *path)
 {
-	g_autofree char *absolute = g_canonicalize_filename(argument, NULL);
-	size_t length = strlen(site->directory);
+	size_t length = strlen(folder);
 
-	if (strcmp(absolute, site->directory) == 0)
-		return "";
-	if (strncmp(absolute, site->directory, length) == 0 && absolute[length] == '/')
-		return pool_strdup(pool, absolute + length + 1);
+	if (strncmp(path, folder, length) != 0)
+		return NULL;
+	if (path[length] == '/')
+		return path + length + 1;
+	return path[length] ? NULL : "";
+}
+
+/*
+ * The path of something in the site as findings write it, or NULL.  A link in the site is
+ * meant itself, for that is what a finding is about; else what it leads to.
+ */
+static const char *
+path_in_site(struct pool *pool, const struct site *site, const char *path)
+{
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	g_autofree char *folder = g_path_get_dirname(absolute);
+	g_autofree char *name = g_path_get_basename(absolute);
+	const char *inside = path_below(site->directory, pool_printf(pool, "%s/%s", file_real_path(pool, folder), name));
+
+	return inside ? inside : path_below(site->directory, file_real_path(pool, path));
+}
+
+static bool
+is_there(const char *path)
+{
+	return g_file_test(path, G_FILE_TEST_IS_SYMLINK) || g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* An argument counts from where the user stands; else, as findings name files, from the site. */
+static const char *
+path_of_argument(struct pool *pool, const struct site *site, const char *argument)
+{
+	const char *path = is_there(argument) ? path_in_site(pool, site, argument) : NULL;
+	const char *from_site = pool_printf(pool, "%s/%s", site->directory, argument);
+
+	if (path)
+		return path;
+	if (!g_path_is_absolute(argument) && is_there(from_site))
+		return path_in_site(pool, site, from_site);
+	stages_fail("%s: %s", argument, is_there(argument) ? "is not in the site" : "there is no such file or folder");
 	return NULL;
 }
 
@@ -158,12 +204,10 @@ select_paths(struct stages *stages)
 	struct selection selection = { pool_array(stages->pool, const char *, options->argument_count), 0 };
 
 	for (size_t i = 0; i < options->argument_count; i++) {
-		const char *path = path_in_site(stages->pool, stages->site, options->arguments[i]);
+		const char *path = path_of_argument(stages->pool, stages->site, options->arguments[i]);
 
-		if (!path || !g_file_test(options->arguments[i], G_FILE_TEST_EXISTS)) {
-			stages_fail("%s: %s", options->arguments[i], path ? "there is no such file or folder" : "is not in the site");
+		if (!path)
 			return false;
-		}
 		selection.paths[selection.count++] = path;
 	}
 	if (selection.count)

@@ -42,5 +42,8 @@ int stages_report(struct stages *stages);
 /* "sitrep: message" on standard error; gives EXIT_FAILED. */
 int stages_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "There is no WHAT "NAME"", and the nearest name there is, else what otherwise says; either may be NULL. */
+int stages_unknown(const char *what, const char *name, const char *nearest, const char *otherwise);
+
 /* Writes a command's data to standard output; false, with a message, where that fails. */
 bool stages_print(const char *text);

@@ -38,15 +38,12 @@ fail(const struct stage *stage, const char *path, const char *what)
 static bool
 split_directory(struct stage *stage, const char *directory)
 {
-	g_autofree char *absolute = g_canonicalize_filename(directory, NULL);
-	g_autofree char *parent = NULL, *name = NULL;
-	char *real = realpath(absolute, NULL);
+	const char *real = file_real_path(stage->pool, directory);
+	g_autofree char *parent = g_path_get_dirname(real);
+	g_autofree char *name = g_path_get_basename(real);
 
-	parent = g_path_get_dirname(real ? real : absolute);
-	name = g_path_get_basename(real ? real : absolute);
 	stage->parent = pool_strdup(stage->pool, parent);
 	stage->name = pool_strdup(stage->pool, name);
-	free(real);
 	if (strcmp(name, "/") == 0) {
 		*stage->problem = "the output folder can't be the root of the file system";
 		return false;
@@ -363,12 +360,9 @@ bool
 emit_may_replace(struct pool *pool, const char *directory, const char *site_directory, const char **problem)
 {
 	static const char *const inputs[] = { "content", "layouts", "static" };
-	g_autofree char *absolute = g_canonicalize_filename(directory, NULL);
-	g_autofree char *site = g_canonicalize_filename(site_directory, NULL);
-	char *real = realpath(absolute, NULL);
-	const char *place = pool_strdup(pool, real ? real : absolute);
+	const char *site = file_real_path(pool, site_directory);
+	const char *place = file_real_path(pool, directory);
 
-	free(real);
 	if (is_inside(site, place)) {
 		*problem = pool_printf(pool, "%s: the output folder can't be the site itself or hold it", directory);
 		return false;

@@ -100,3 +100,6 @@ bool document_is_built(const struct site *site, const struct document *document)
 
 /* The action items of a document, in the order of its text. */
 const struct action *actions_of(const struct site *site, const struct document *document, size_t *count);
+
+/* What is referred to, in words: "person or team". */
+const char *reference_name(enum refers refers);

@@ -237,3 +237,25 @@ reference_resolves(const struct site *site, const struct reference *reference, c
 	}
 	return false;
 }
+
+const char *
+reference_name(enum refers refers)
+{
+	static const char *const names[] = {
+		[REFERS_PERSON] = "person",
+		[REFERS_TEAM] = "team",
+		[REFERS_OWNER] = "person or team",
+		[REFERS_SERVICE] = "service",
+		[REFERS_COMPONENT] = "component",
+		[REFERS_SEVERITY] = "severity",
+		[REFERS_SCHEDULE] = "schedule",
+		[REFERS_ESCALATION] = "escalation policy",
+		[REFERS_ROLE] = "role",
+		[REFERS_TARGET] = "schedule, person or team",
+		[REFERS_INCIDENT] = "incident",
+		[REFERS_RUNBOOK] = "runbook",
+		[REFERS_POSTMORTEM] = "postmortem",
+	};
+
+	return names[refers];
+}

@@ -164,7 +164,9 @@ add_entry(const struct loader *loader, struct template_set *set, const char *pat
 		return;
 	if (g_file_test(full, G_FILE_TEST_IS_REGULAR))
 		add_path(loader->pool, set, path);
-	else if (depth < DEPTH_LIMIT && g_file_test(full, G_FILE_TEST_IS_DIR))
+	else if (!g_file_test(full, G_FILE_TEST_IS_DIR))
+		finding_add_file(loader->findings, RULE_DOCUMENT_UNREADABLE, path, "this is neither a file nor a folder");
+	else if (depth < DEPTH_LIMIT)
 		add_own(loader, set, path, depth + 1);
 }
 
@@ -302,4 +304,11 @@ layouts_has_language(struct pool *pool, const char *directory, const char *langu
 	if (!stays_inside(pool, path))
 		return false;
 	return embedded_find(path) || (g_file_test(full, G_FILE_TEST_IS_REGULAR) && !leads_through_link(directory, path));
+}
+
+void
+layouts_check(struct pool *pool, struct findings *findings, const char *directory, const char *language)
+{
+	layouts_templates(pool, findings, directory);
+	layouts_words(pool, findings, directory, language);
 }

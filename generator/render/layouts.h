@@ -37,3 +37,6 @@ json_t *layouts_words(struct pool *pool, struct findings *findings, const char *
 
 /* Whether there is a file of words for a language. */
 bool layouts_has_language(struct pool *pool, const char *directory, const char *language);
+
+/* What a build would find in the templates and words before it renders anything. */
+void layouts_check(struct pool *pool, struct findings *findings, const char *directory, const char *language);

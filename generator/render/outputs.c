@@ -58,6 +58,9 @@ complain(const struct outputs *outputs, const struct output *first, const struct
 {
 	struct finding *finding;
 
+	/* Of two documents, or an alias and a document, the checks have said so. */
+	if (second->owner.source && findings_has_at(outputs->findings, RULE_SITE_DUPLICATE_ID, second->owner))
+		return;
 	if (second->owner.source)
 		finding = finding_add(outputs->findings, RULE_SITE_DUPLICATE_ID, second->owner,
 		    "the page %s has an owner already", second->path);

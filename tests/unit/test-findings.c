@@ -215,6 +215,10 @@ test_default_levels(struct fixture *f, const void *data)
 	g_assert_cmpuint(findings_count(f->findings, LEVEL_ADVICE), ==, 1);
 	g_assert_true(findings_has_rule(f->findings, RULE_LINK_DRAFT));
 	g_assert_false(findings_has_rule(f->findings, RULE_LINK_CASE));
+	g_assert_true(findings_has_at(f->findings, RULE_LINK_DRAFT, span_of(f->a, 1, 3)));
+	g_assert_false(findings_has_at(f->findings, RULE_LINK_DRAFT, span_of(f->a, 2, 3)));
+	g_assert_false(findings_has_at(f->findings, RULE_LINK_DRAFT, span_of(f->b, 1, 2)));
+	g_assert_false(findings_has_at(f->findings, RULE_LINK_CASE, span_of(f->a, 1, 2)));
 }
 
 static void
