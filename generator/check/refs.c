@@ -193,6 +193,38 @@ check_folders(const struct check *check)
 			check_folder(check, check->site->documents[i], seen);
 }
 
+static bool
+has_documents(const struct site *site, const struct kind *kind)
+{
+	for (size_t i = 0; i < site->document_count; i++)
+		if (site->documents[i]->kind == kind)
+			return true;
+	return false;
+}
+
+/* "runbok:" in site.yaml is a kind of its own, and what it says of runbooks holds for nothing. */
+static void
+check_kinds(const struct check *check)
+{
+	const struct kinds *kinds = check->site->kinds;
+	g_autofree const char **others = g_new(const char *, kinds->count);
+
+	for (size_t i = 0; i < kinds->count; i++) {
+		const struct kind *kind = kinds->items[i];
+		const char *nearest;
+
+		if (!kind->span.source || kind->role != ROLE_PAGE || !*kind->folder || has_documents(check->site, kind))
+			continue;
+		for (size_t k = 0; k < kinds->count; k++)
+			others[k] = k == i ? NULL : kinds->items[k]->id;
+		nearest = text_nearest(kind->id, others, kinds->count);
+		if (nearest)
+			finding_help(finding_level(finding_add(check->findings, RULE_REF_UNKNOWN, kind->span,
+			                               "no document is of the kind \"%s\"", kind->id), LEVEL_WARNING),
+			    "did you mean \"%s\"?", nearest);
+	}
+}
+
 void
 check_refs(const struct check *check)
 {
@@ -201,4 +233,5 @@ check_refs(const struct check *check)
 	check_people(check);
 	check_ids(check);
 	check_folders(check);
+	check_kinds(check);
 }

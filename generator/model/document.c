@@ -164,6 +164,21 @@ read_pair(struct maker *maker, const struct yaml_node *key, const struct yaml_no
 		g_array_append_val(values, value);
 }
 
+/* "title:Database" is a word with a colon in it. */
+static void
+refuse_root(const struct maker *maker, const struct yaml_node *root)
+{
+	struct document *document = maker->document;
+	const char *text = yaml_text(&document->yaml, root);
+	const char *colon = text ? strchr(text, ':') : NULL;
+	struct finding *finding = finding_add(maker->findings, RULE_FRONT_BAD_VALUE, yaml_span(&document->yaml, root),
+	    "front matter must be a mapping (\"key: value\"), not %s", yaml_kind_name(root));
+
+	if (colon && colon[1] && !g_ascii_isspace(colon[1]))
+		finding_help(finding, "a space is missing after \":\"");
+	document->front_lost = true;
+}
+
 static void
 read_fields(struct maker *maker)
 {
@@ -175,8 +190,7 @@ read_fields(struct maker *maker)
 	if (!root || root->kind == YAML_EMPTY)
 		return;
 	if (root->kind != YAML_MAPPING) {
-		finding_add(maker->findings, RULE_FRONT_BAD_VALUE, yaml_span(yaml, root),
-		    "front matter must be a mapping (\"key: value\"), not %s", yaml_kind_name(root));
+		refuse_root(maker, root);
 		return;
 	}
 	for (const struct yaml_node *key = yaml_first(yaml, root); key;) {

@@ -17,12 +17,23 @@ takes_over(const struct draft *kind, const struct draft *other)
 	return kind->folder.source && !other->folder.source;
 }
 
+static struct span
+folder_span(const struct draft *draft)
+{
+	return draft->folder.source ? draft->folder : draft->kind.span;
+}
+
+/* Complained of where it is written later. */
 static void
 refuse_shared_folder(const struct maker *maker, const struct draft *first, const struct draft *second)
 {
-	finding_add(maker->context.findings, RULE_SITE_DUPLICATE_ID,
-	    second->folder.source ? second->folder : second->kind.span,
-	    "the folder \"%s\" is already that of the kind \"%s\"", second->kind.folder, first->kind.id);
+	bool swapped = folder_span(first).source && folder_span(first).start > folder_span(second).start;
+	const struct draft *later = swapped ? first : second, *earlier = swapped ? second : first;
+	struct finding *finding = finding_add(maker->context.findings, RULE_SITE_DUPLICATE_ID, folder_span(later),
+	    "the folder \"%s\" is already that of the kind \"%s\"", later->kind.folder, earlier->kind.id);
+
+	if (folder_span(earlier).source)
+		finding_note(finding, folder_span(earlier), "the kind \"%s\"", earlier->kind.id);
 }
 
 /*

@@ -173,13 +173,23 @@ apply_field(
 		g_array_index(fields, struct kind_field, at) = field;
 }
 
+static const char *
+nearest_field(const GArray *fields, const char *name)
+{
+	g_autofree const char **names = g_new(const char *, fields->len + 1);
+
+	for (guint i = 0; i < fields->len; i++)
+		names[i] = g_array_index(fields, struct kind_field, i).name;
+	return text_nearest(name, names, fields->len);
+}
+
 static void
 remove_field(const struct maker *maker, GArray *fields, const struct yaml_node *key)
 {
 	guint at = find_field(fields, yaml_text(maker->yaml, key));
 
 	if (at == fields->len)
-		kind_nothing_to_take(maker, key, "field");
+		kind_nothing_to_take(maker, key, "field", nearest_field(fields, yaml_text(maker->yaml, key)));
 	else if (strcmp(yaml_text(maker->yaml, key), "title") == 0)
 		kind_bad_value(maker, kind_span_of_node(maker, key), "%s can't be taken away", "\"title\"");
 	else
@@ -286,6 +296,16 @@ apply_section(const struct maker *maker, GArray *sections, const struct yaml_nod
 		g_array_index(sections, struct kind_section, at) = section;
 }
 
+static const char *
+nearest_section(const GArray *sections, const char *id)
+{
+	g_autofree const char **names = g_new(const char *, sections->len + 1);
+
+	for (guint i = 0; i < sections->len; i++)
+		names[i] = g_array_index(sections, struct kind_section, i).id;
+	return text_nearest(id, names, sections->len);
+}
+
 void
 kind_apply_sections(const struct maker *maker, GArray *sections, const struct yaml_node *mapping)
 {
@@ -301,6 +321,6 @@ kind_apply_sections(const struct maker *maker, GArray *sections, const struct ya
 		else if (at < sections->len)
 			g_array_remove_index(sections, at);
 		else
-			kind_nothing_to_take(maker, key, "section");
+			kind_nothing_to_take(maker, key, "section", nearest_section(sections, yaml_text(maker->yaml, key)));
 	}
 }

@@ -38,7 +38,7 @@ struct finding *kind_bad_value(const struct maker *maker, struct span span, cons
 bool kind_check_id(const struct maker *maker, const struct yaml_node *key);
 const char *kind_title_of_id(struct pool *pool, const char *id);
 bool kind_is_mapping(const struct maker *maker, const struct yaml_node *node, const char *what);
-void kind_nothing_to_take(const struct maker *maker, const struct yaml_node *key, const char *what);
+void kind_nothing_to_take(const struct maker *maker, const struct yaml_node *key, const char *what, const char *near);
 
 /* ---- kind_fields.c: the same for fields and sections ---- */
 

@@ -96,19 +96,22 @@ bool
 kind_is_mapping(const struct maker *maker, const struct yaml_node *node, const char *what)
 {
 	if (node && node->kind != YAML_MAPPING && node->kind != YAML_EMPTY)
-		kind_bad_value(maker, source_line(maker->yaml->source, node->start), "%s must be a mapping", what);
+		kind_bad_value(maker, kind_span_of_node(maker, node), "%s must be a mapping", what);
 	return node && node->kind == YAML_MAPPING;
 }
 
 /* A key that takes away what is not there. */
 void
-kind_nothing_to_take(const struct maker *maker, const struct yaml_node *key, const char *what)
+kind_nothing_to_take(const struct maker *maker, const struct yaml_node *key, const char *what, const char *near)
 {
 	const char *id = yaml_text(maker->yaml, key);
 	struct finding *finding = finding_add(maker->context.findings, RULE_FRONT_UNKNOWN_KEY, kind_span_of_node(maker, key),
 	    "there is no %s \"%s\" to take away", what, id);
 
-	finding_help(finding, "to add one, write \"%s: {}\"", id);
+	if (near)
+		finding_help(finding, "did you mean \"%s\"?", near);
+	else
+		finding_help(finding, "to add one, write \"%s: {}\"", id);
 }
 
 /* Kinds */
@@ -150,11 +153,20 @@ copy_array(const GArray *array, size_t size)
 	return copy;
 }
 
+static const char *
+nearest_kind(const struct maker *maker, const char *id)
+{
+	g_autofree const char **names = g_new0(const char *, maker->drafts->len + 1);
+
+	for (guint i = 0; i < maker->drafts->len; i++)
+		names[i] = ((const struct draft *)maker->drafts->pdata[i])->kind.id;
+	return text_nearest(id, names, maker->drafts->len);
+}
+
 /* The kind that a new one says it is like, or NULL. */
 static const struct draft *
 find_like(const struct maker *maker, struct text like)
 {
-	g_autofree const char **names = g_new0(const char *, maker->drafts->len + 1);
 	guint at = like.s ? find_draft(maker, like.s) : maker->drafts->len;
 	const char *near;
 
@@ -162,12 +174,10 @@ find_like(const struct maker *maker, struct text like)
 		return maker->drafts->pdata[at];
 	if (!like.s)
 		return NULL;
-	for (guint i = 0; i < maker->drafts->len; i++)
-		names[i] = ((const struct draft *)maker->drafts->pdata[i])->kind.id;
 
 	struct finding *finding = kind_bad_value(maker, like.span, "there is no kind \"%s\"", like.s);
 
-	near = text_nearest(like.s, names, maker->drafts->len);
+	near = nearest_kind(maker, like.s);
 	if (near)
 		finding_help(finding, "did you mean \"%s\"?", near);
 	return NULL;
@@ -280,7 +290,7 @@ remove_kind(const struct maker *maker, const struct yaml_node *key)
 	guint at = find_draft(maker, id);
 
 	if (at == maker->drafts->len)
-		kind_nothing_to_take(maker, key, "kind");
+		kind_nothing_to_take(maker, key, "kind", nearest_kind(maker, id));
 	else if (at == maker->drafts->len - 1)
 		kind_bad_value(
 		    maker, kind_span_of_node(maker, key), "\"%s\" can't be taken away: it has what no other kind takes", id);

@@ -224,8 +224,9 @@ read_left(const struct reader *reader, const struct yaml_node *node, struct pers
 	const char *text = yaml_text(reader->yaml, node);
 	const struct field date = { .name = "left", .type = FIELD_DATE };
 	const struct field flag = { .name = "left", .type = FIELD_FLAG };
+	static const char *const flags[] = { "true", "false", "yes", "no", NULL };
 
-	if (text && g_ascii_isalpha(*text))
+	if (text && g_strv_contains(flags, text))
 		schema_read_value(&reader->context, reader->yaml, node, &flag, &person->gone);
 	else
 		schema_read_value(&reader->context, reader->yaml, node, &date, &person->left);

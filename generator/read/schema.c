@@ -250,19 +250,38 @@ read_url(const struct value_input *input, void *out)
 	return read_text(input, out);
 }
 
+/* The zone that is meant by "Europe/Berln" or "Berlin", or NULL. */
+static const char *
+nearest_zone(struct pool *pool, const char *text)
+{
+	size_t count;
+	const char *const *names = zone_names(pool, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (text_equal_nocase(strrchr(names[i], '/') ? strrchr(names[i], '/') + 1 : names[i], text))
+			return names[i];
+	return text_nearest(text, names, count);
+}
+
 static bool
 read_zone(const struct value_input *input, void *out)
 {
 	struct abbreviation abbreviation;
-	const char *example = "Europe/London";
+	struct finding *finding;
+	bool abbreviated;
+	const char *near;
 
 	if (zone_find(input->context->pool, input->text))
 		return read_text(input, out);
-	if (abbreviation_find(input->text, strlen(input->text), &abbreviation) && abbreviation.region)
-		example = abbreviation.region;
-	finding_help(finding_add(input->context->findings, RULE_SCHEDULE_BAD_ZONE, input->span,
-			 "\"%s\" is no time zone", show(input->context, input->text)),
-	    "write an IANA name, such as %s", example);
+	finding = finding_add(input->context->findings, RULE_SCHEDULE_BAD_ZONE, input->span,
+	    "\"%s\" is no time zone", show(input->context, input->text));
+	abbreviated = abbreviation_find(input->text, strlen(input->text), &abbreviation);
+	near = abbreviated ? NULL : nearest_zone(input->context->pool, input->text);
+	if (near)
+		finding_help(finding, "did you mean \"%s\"?", near);
+	else
+		finding_help(finding, "write an IANA name, such as %s",
+		    abbreviated && abbreviation.region ? abbreviation.region : "Europe/London");
 	return false;
 }
 

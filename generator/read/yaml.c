@@ -47,6 +47,7 @@ struct reader {
 	size_t depth;
 	uint32_t alias_nodes; /* that following aliases would add */
 	size_t quote_start, quote_end; /* the last scalar in quotes */
+	size_t scalar_end;             /* of the last one */
 	bool failed;
 };
 
@@ -183,14 +184,77 @@ struct trouble {
 };
 
 static void
+bracket_unclosed(struct reader *reader, const struct trouble *trouble)
+{
+	size_t at = trouble->context, end = trim_end(reader, at, line_end(reader, at));
+	const char *bytes = reader->source->bytes;
+	const char *sign = memchr(bytes + at, '#', end - at);
+	g_autofree char *message = g_strdup_printf("this \"%c\" is never closed", bytes[at]);
+	struct finding *finding = refuse(reader, RULE_FRONT_SYNTAX, at, end, message);
+
+	if (sign && strchr(" \t[{,", sign[-1]))
+		finding_help(finding, "\"#\" begins a comment; put quotes around a value that holds it");
+	else
+		finding_help(finding, "close it with \"%c\"", bytes[at] == '[' ? ']' : '}');
+}
+
+/* Where a value can begin, as far as the character before it tells. */
+static bool
+begins_value(const struct reader *reader, size_t at)
+{
+	return at == reader->start || strchr(" \t\n\r[{,", reader->source->bytes[at - 1]);
+}
+
+/* The innermost bracket that is open at a place, or the place itself.  What a "#" hides closes none. */
+static size_t
+bracket_open(const struct reader *reader, size_t to)
+{
+	const char *bytes = reader->source->bytes;
+	g_autoptr(GArray) open = g_array_new(false, false, sizeof(size_t));
+	char quote = '\0';
+
+	for (size_t at = reader->start; at < to; at++) {
+		char c = bytes[at];
+
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if ((c == '"' || c == '\'') && begins_value(reader, at))
+			quote = c;
+		else if (c == '#' && begins_value(reader, at))
+			at = line_end(reader, at);
+		else if ((c == '[' || c == '{') && (open->len || begins_value(reader, at)))
+			g_array_append_val(open, at);
+		else if ((c == ']' || c == '}') && open->len)
+			g_array_set_size(open, open->len - 1);
+	}
+	return open->len ? g_array_index(open, size_t, open->len - 1) : to;
+}
+
+/* The rest of a value, for a message; between brackets it ends where the next one begins.  Free with g_free. */
+static char *
+show_value(const struct reader *reader, size_t at)
+{
+	char *rest = show_rest(reader, at);
+
+	if (bracket_open(reader, at) < at)
+		rest[strcspn(rest, ",]}")] = '\0';
+	return g_strchomp(rest);
+}
+
+static void
 bad_beginning(struct reader *reader, const struct trouble *trouble)
 {
 	size_t at = trouble->context;
-	g_autofree char *rest = show_rest(reader, at);
+	g_autofree char *rest = at < reader->end && strchr(",]}", reader->source->bytes[at]) ? show_rest(reader, at) : show_value(reader, at);
 	g_autofree char *message = NULL;
 
 	if (*rest == '\0') {
-		refuse(reader, RULE_FRONT_SYNTAX, at, at, "a value is missing here");
+		size_t open = bracket_open(reader, at);
+
+		if (open < at)
+			bracket_unclosed(reader, &(struct trouble){ .at = at, .context = open });
+		else
+			refuse(reader, RULE_FRONT_SYNTAX, at, at, "a value is missing here");
 		return;
 	}
 	message = g_strdup_printf("a value can't begin with \"%.*s\"", (int)(g_utf8_next_char(rest) - rest), rest);
@@ -401,21 +465,6 @@ item_expected(struct reader *reader, const struct trouble *trouble)
 	    "this line is among list items and does not begin with \"- \"");
 
 	finding_help(finding, "check its indentation");
-}
-
-static void
-bracket_unclosed(struct reader *reader, const struct trouble *trouble)
-{
-	size_t at = trouble->context, end = trim_end(reader, at, line_end(reader, at));
-	const char *bytes = reader->source->bytes;
-	const char *sign = memchr(bytes + at, '#', end - at);
-	g_autofree char *message = g_strdup_printf("this \"%c\" is never closed", bytes[at]);
-	struct finding *finding = refuse(reader, RULE_FRONT_SYNTAX, at, end, message);
-
-	if (sign && strchr(" \t[{,", sign[-1]))
-		finding_help(finding, "\"#\" begins a comment; put quotes around a value that holds it");
-	else
-		finding_help(finding, "close it with \"%c\"", bytes[at] == '[' ? ']' : '}');
 }
 
 static void
@@ -668,6 +717,22 @@ is_commented(const struct reader *reader, size_t at)
 	       !g_ascii_isspace(bytes[sign + 1]);
 }
 
+/*
+ * An empty value whose place a comment has.  Between brackets libyaml puts it at the next
+ * token, lines below; it stands behind its key's ":".
+ */
+static void
+mark_commented(const struct reader *reader, struct yaml_node *node)
+{
+	size_t colon = skip_blanks(reader, reader->scalar_end);
+
+	node->commented = is_commented(reader, node->end);
+	if (node->commented || colon >= node->start || reader->source->bytes[colon] != ':' || !is_commented(reader, colon + 1))
+		return;
+	node->start = node->end = (uint32_t)colon + 1;
+	node->commented = true;
+}
+
 /* An escape such as "\0" can bring in what the file itself may not hold. */
 static bool
 has_control(const yaml_char_t *text, size_t length)
@@ -704,7 +769,8 @@ take_scalar(struct reader *reader, const yaml_event_t *event)
 	if (node.kind == YAML_EMPTY)
 		node.length = 0;
 	if (plain && length == 0)
-		node.commented = is_commented(reader, end);
+		mark_commented(reader, &node);
+	reader->scalar_end = end;
 	if (event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
 	    event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE) {
 		reader->quote_start = start;

@@ -429,7 +429,7 @@ test_new_kinds(void)
 static void
 test_findings(void)
 {
-	assert_finding("kinds: [runbook]\n", "front/bad-value", "kinds: [runbook]", "\"kinds\" must be a mapping");
+	assert_finding("kinds: [runbook]\n", "front/bad-value", "[runbook]", "\"kinds\" must be a mapping");
 	assert_finding("kinds:\n  runbook: short\n", "front/bad-value", "short", "a kind must be a mapping");
 	assert_finding("kinds:\n  runbook: {feilds: {}}\n", "front/unknown-key", "feilds", "a kind has no \"feilds\"");
 	assert_finding("kinds:\n  runbook: {fields: {x: servise}}\n", "front/bad-value", "servise", "no field type \"servise\"");
@@ -440,7 +440,7 @@ test_findings(void)
 	assert_finding("kinds:\n  nothing: null\n", "front/unknown-key", "nothing", "no kind \"nothing\" to take away");
 	assert_finding("kinds:\n  page: null\n", "front/bad-value", "page", "can't be taken away");
 	assert_finding("kinds:\n  runbook: {sections: {symptoms: {needed: true}}}\n", "front/unknown-key", "needed", "a section has no \"needed\"");
-	assert_finding("kinds:\n  runbook: {sections: [a]}\n", "front/bad-value", "  runbook: {sections: [a]}", "\"sections\" must be a mapping");
+	assert_finding("kinds:\n  runbook: {sections: [a]}\n", "front/bad-value", "[a]", "\"sections\" must be a mapping");
 	assert_finding("kinds:\n  a b: {}\n", "front/bad-value", "a b", "can't be an id");
 	assert_finding("kinds:\n  x: {like: runbok}\n", "front/bad-value", "runbok", "no kind \"runbok\"");
 	assert_finding("kinds:\n  alert: {like: runbook}\n", "front/bad-value", "runbook", "is a kind already");

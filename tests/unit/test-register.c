@@ -331,7 +331,7 @@ test_left(void)
 	g_assert_false(person_has_left(person_find(f.registers, "d"), day));
 	pool_free(f.pool);
 	assert_finding("people:\n  a: {left: 2026-02-30}\n", "front/bad-value", "2026-02-30", "\"left\" is no date");
-	assert_finding("people:\n  a: {left: soon}\n", "front/bad-value", "soon", "\"left\" must be true or false");
+	assert_finding("people:\n  a: {left: soon}\n", "front/bad-value", "soon", "\"left\" is no date");
 }
 
 static void
