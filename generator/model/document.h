@@ -124,8 +124,8 @@ struct span document_end_span(const struct document *document, uint32_t row);
 struct span document_missing_span(const struct document *document, const struct kind_section *missing);
 
 /*
- * The page that an alias stands for, below handbook/: "old-name" and "old-name.md" are beside the
- * document's own page, "runbooks/old-name" and "/runbooks/old-name.html" count from the root.
+ * The page that an alias stands for, below handbook/: "old-name", "old-name.md" and "../old-name" count
+ * from the document's own page, "runbooks/old-name" and "/runbooks/old-name.html" count from the root.
  */
 const char *document_alias_output(struct pool *pool, const struct document *document, const char *alias);
 

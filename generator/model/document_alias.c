@@ -24,8 +24,9 @@ document_alias_output(struct pool *pool, const struct document *document, const 
 	char *page = g_str_has_suffix(from_root, "/") || !*from_root
 	                 ? pool_printf(pool, "%sindex.html", from_root)
 	                 : pool_printf(pool, "%.*s.html", (int)length_without_suffix(from_root), from_root);
-	char *path = strchr(alias, '/') ? path_normal(pool, page) : path_beside(pool, document->output, page);
+	bool beside = !strchr(alias, '/') || g_str_has_prefix(alias, "./") || g_str_has_prefix(alias, "../");
+	char *path = beside ? path_beside(pool, document->output, page) : path_normal(pool, page);
 
 	/* One that leaves the handbook stays inside it. */
-	return path ? path : pool_printf(pool, "%s.html", text_slug(pool, alias));
+	return path ? path : pool_printf(pool, "%s.html", text_slug(pool, pool_strndup(pool, alias, length_without_suffix(alias))));
 }

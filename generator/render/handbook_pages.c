@@ -207,12 +207,26 @@ parameters_of(const struct document *document)
 	return parameters;
 }
 
-static bool
-inherits_escalation(const struct document *document)
+/*
+ * A runbook without an escalation of its own, where the kind allows that: the policy stands
+ * in for the section, under its heading and in the contents.
+ */
+static void
+put_escalation(struct page *page, const struct document *document)
 {
+	const struct handbook *handbook = page->handbook;
 	const struct kind_section *section = kind_section_find(document->kind, "escalation");
+	const struct escalation *policy = escalation_of_document(handbook->site, document, service_of(handbook->site, document));
+	bool inherited = policy && section && section->inherit && !document_section(document, "escalation");
+	json_t *contents;
 
-	return section && section->inherit && !document_section(document, "escalation");
+	json_put(page->view, "escalation", policy_object(page->pool, handbook, policy));
+	json_put_text(page->view, "escalation_inherited", inherited ? section->title : NULL);
+	if (!inherited)
+		return;
+	contents = body_contents(page->pool, handbook->view, document);
+	json_array_append_new(contents, json_pack("{s:s, s:s, s:b}", "text", section->title, "anchor", "escalation-path", "has_below", 0));
+	json_put(page->view, "contents", contents);
 }
 
 static json_t *
@@ -246,13 +260,9 @@ put_related(struct page *page, const struct document *document)
 static void
 put_runbook(struct page *page, const struct document *document)
 {
-	const struct handbook *handbook = page->handbook;
-	const struct service *service = service_of(handbook->site, document);
-
 	json_put(page->view, "alerts", alerts_json(document));
 	json_put(page->view, "parameters", parameters_of(document));
-	json_put(page->view, "escalation", policy_object(page->pool, handbook, escalation_of_document(handbook->site, document, service)));
-	json_put(page->view, "escalation_inherited", json_boolean(inherits_escalation(document)));
+	put_escalation(page, document);
 	put_exercise(page, document);
 	put_related(page, document);
 }
