@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/time.h"
 
 /* What to put there, for the sections that matter most. */
@@ -16,7 +17,7 @@ section_advice(const struct kind_section *section)
 		{ "symptoms", "say what the engineer sees: the alert, the error message, the graph" },
 		{ "diagnosis", "say what to look at, in which order, with the commands" },
 		{ "resolution", "say what to do, with the commands" },
-		{ "impact", "say who noticed what, for how long, in figures" },
+		{ "impact", "say who is affected, and how much, in figures" },
 		{ "timeline", "list what happened, each line with its time" },
 		{ "root_cause", "say what in the system made it possible" },
 		{ "action_items", "list what will be done, each with an owner and a date" },
@@ -63,6 +64,43 @@ soften(const struct check *check, const struct document *document, struct findin
 		finding_level(finding, LEVEL_WARNING);
 }
 
+/*
+ * A heading that begins no section and is nearly one of those that would begin this one, or
+ * NULL.  A slip seldom changes the first letter: "Healing" is no "Meaning".
+ */
+static const struct block_row *
+find_misspelt(const struct check *check, const struct document *document, const struct kind_section *wanted, const char **meant)
+{
+	const struct markdown *body = &document->body;
+	const size_t count = g_strv_length((char **)wanted->headings);
+
+	for (uint32_t row = 0; row < body->block_count; row++) {
+		const struct block_row *block = &body->blocks[row];
+		const char *normal;
+
+		if (!block_is_heading(block) || row == document->title_row)
+			continue;
+		normal = kind_normal_heading(check->pool, markdown_text(body, block->text));
+		*meant = kind_section_match(document->kind, normal) ? NULL : text_nearest(normal, wanted->headings, count);
+		if (*meant && **meant == *normal)
+			return block;
+	}
+	return NULL;
+}
+
+static void
+help_missing(const struct check *check, const struct document *document, const struct kind_section *wanted, struct finding *finding)
+{
+	const char *meant;
+	const struct block_row *block = find_misspelt(check, document, wanted, &meant);
+
+	if (block)
+		finding_note(finding_help(finding, "did you mean \"%c%s\"?", g_ascii_toupper(*meant), meant + 1),
+		    markdown_block_span(&document->body, block), "by this heading, which is no name of it");
+	else
+		finding_help(finding, "%s: see 'sitrep rules section/missing'", section_advice(wanted));
+}
+
 static void
 check_required(const struct check *check, const struct document *document, const struct kind_section *wanted)
 {
@@ -72,7 +110,7 @@ check_required(const struct check *check, const struct document *document, const
 	if (!found && !is_inherited(check->site, document, wanted)) {
 		finding = finding_add(check->findings, RULE_SECTION_MISSING, document_missing_span(document, wanted),
 		    "section \"%s\" is missing", wanted->title);
-		finding_help(finding, "%s: see 'sitrep rules section/missing'", section_advice(wanted));
+		help_missing(check, document, wanted, finding);
 		soften(check, document, finding);
 	}
 	if (found && found->empty) {

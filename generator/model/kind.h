@@ -84,8 +84,8 @@ const struct kind_section *kind_section_find(const struct kind *kind, const char
  */
 const char *kind_normal_heading(struct pool *pool, const char *heading);
 
-/* The section that a heading begins, or NULL.  What follows a colon doesn't count where the whole is no name
- * ("Scenario: the database is gone"). */
+/* The section that a heading begins, or NULL.  Several of its names may be joined ("Symptoms / Impact"), and what
+ * follows a colon doesn't count where the whole is no name ("Scenario: the database is gone"). */
 const struct kind_section *kind_section_match(const struct kind *kind, const char *normal_heading);
 
 /* The time box of a heading: "Diagnosis (< 2 min)", "(5 minutes)": seconds, or DURATION_NONE. */

@@ -110,6 +110,9 @@ skip_number(const char *s)
 	/* "a)" */
 	if (end == s && g_ascii_isalpha(*s) && (s[1] == ')' || s[1] == '.') && s[2] == ' ')
 		return s + 2;
+	/* "IV." */
+	if (end == s)
+		end += strspn(s, "ivx");
 	if (end == s)
 		return s;
 	if (*end && strchr(".):", *end) && (end[1] == ' ' || end[1] == '\0'))
@@ -266,6 +269,28 @@ without_counter(const char *s, size_t length)
 	return length;
 }
 
+/* "symptoms / impact", "diagnosis and triage": several names of one section, or NULL. */
+static const struct kind_section *
+match_joined(const struct kind *kind, const char *normal_heading)
+{
+	g_autoptr(GString) joined = g_string_new(normal_heading);
+	const struct kind_section *section = NULL;
+	g_auto(GStrv) parts = NULL;
+
+	g_string_replace(joined, " and ", "/", 0);
+	g_string_replace(joined, " or ", "/", 0);
+	g_string_replace(joined, ",", "/", 0);
+	parts = g_strsplit(joined->str, "/", -1);
+	for (size_t i = 0; parts[i]; i++) {
+		const struct kind_section *named = g_hash_table_lookup(kind->index->sections, g_strstrip(parts[i]));
+
+		if (!named || (section && named != section))
+			return NULL;
+		section = named;
+	}
+	return section;
+}
+
 const struct kind_section *
 kind_section_match(const struct kind *kind, const char *normal_heading)
 {
@@ -275,6 +300,9 @@ kind_section_match(const struct kind *kind, const char *normal_heading)
 	g_autofree char *head = NULL;
 
 	if (found || kind->section_count == 0)
+		return found;
+	found = match_joined(kind, normal_heading);
+	if (found)
 		return found;
 	length = without_counter(normal_heading, length);
 	if (normal_heading[length] == '\0')
