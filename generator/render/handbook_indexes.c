@@ -16,15 +16,17 @@ static const struct column {
 	const char *word;
 	const char *name;    /* inside its object: what a filter shows; NULL: no filter */
 	const char *value;   /* inside its object: what a filter compares */
+	const char *filter;  /* its name; NULL: the key */
 } columns[] = {
-	{ "date", "date", NULL, NULL },
-	{ "severity", "severity", "id", "id" },
-	{ "service", "service", "name", "id" },
-	{ "status", "status", "text", "id" },
-	{ "duration", "duration", NULL, NULL },
-	{ "owner", "owner", "name", "name" },
-	{ "reviewed", "reviewed", NULL, NULL },
-	{ "tags", "tags", "name", "slug" },
+	{ "date", "date", NULL, NULL, NULL },
+	{ "severity", "severity", "id", "id", NULL },
+	{ "service", "service", NULL, NULL, NULL },
+	{ "services", "service", "name", "id", "service" },
+	{ "status", "status", "text", "id", NULL },
+	{ "duration", "duration", NULL, NULL, NULL },
+	{ "owner", "owner", "name", "name", NULL },
+	{ "reviewed", "reviewed", NULL, NULL, NULL },
+	{ "tags", "tags", "name", "slug", NULL },
 };
 
 static bool
@@ -134,7 +136,7 @@ filters_list(const struct view *view, const json_t *rows, const struct column *t
 			continue;
 		}
 		filter = json_object();
-		json_put_text(filter, "id", table[i].key);
+		json_put_text(filter, "id", table[i].filter ? table[i].filter : table[i].key);
 		json_put_text(filter, "title", view_word(view, table[i].word));
 		json_put(filter, "options", options);
 		json_array_append_new(filters, filter);
@@ -418,8 +420,9 @@ put_action_counts(struct page *page, const struct action *const *actions, size_t
 }
 
 static const struct column action_columns[] = {
-	{ "state", "state", "text", "id" },
-	{ "owner", "owner", "name", "name" },
+	{ "state", "state", "text", "id", NULL },
+	{ "owner", "owner", "name", "name", NULL },
+	{ "services", "service", "name", "id", "service" },
 };
 
 static void

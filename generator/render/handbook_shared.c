@@ -292,6 +292,7 @@ action_object(struct pool *pool, const struct handbook *handbook, const struct a
 
 	json_put_text(object, "text", action->text);
 	json_put(object, "document", shared(handbook, action->document));
+	json_put(object, "services", json_incref(json_object_get(g_hash_table_lookup(handbook->objects, action->document), "services")));
 	json_put(object, "owner", action->person || action->team
 	    ? shared(handbook, action->person ? (const void *)action->person : action->team)
 	    : owner_object(handbook, action->owner.s));
@@ -395,6 +396,36 @@ tags_of(const struct handbook *handbook, const struct document *document)
 	return tags;
 }
 
+static void
+append_service(const struct handbook *handbook, json_t *services, const struct service *service)
+{
+	const json_t *object = service ? g_hash_table_lookup(handbook->objects, service) : NULL, *other;
+	size_t i;
+
+	json_array_foreach(services, i, other)
+		if (other == object)
+			return;
+	if (object)
+		json_array_append_new(services, shared(handbook, service));
+}
+
+/* All that a document is about: its service, its services, an incident's components. */
+static json_t *
+services_of(const struct handbook *handbook, const struct document *document)
+{
+	const struct registers *registers = handbook->site->registers;
+	const struct incident *incident = incident_of(handbook->site, document);
+	const struct texts names = document_texts(document, "services");
+	json_t *services = json_array();
+
+	append_service(handbook, services, service_of(handbook->site, document));
+	for (size_t i = 0; i < names.count; i++)
+		append_service(handbook, services, names.items[i].s ? service_find(registers, names.items[i].s) : NULL);
+	for (size_t i = 0; incident && i < incident->component_count; i++)
+		append_service(handbook, services, incident->components[i]);
+	return services;
+}
+
 static json_t *
 card_of(struct handbook *handbook, const struct document *document)
 {
@@ -408,6 +439,7 @@ card_of(struct handbook *handbook, const struct document *document)
 	json_put_text(card, "description", document->description.s);
 	json_put(card, "draft", json_boolean(document->draft));
 	json_put(card, "service", shared(handbook, service_of(site, document)));
+	json_put(card, "services", services_of(handbook, document));
 	json_put(card, "severity", shared(handbook, severity_of(site, document)));
 	json_put(card, "owner", owner_object(handbook, document->owner.s));
 	json_put(card, "tags", tags_of(handbook, document));
