@@ -101,13 +101,16 @@
 		});
 	}
 
+	/* Of these a row may have several; their ids are without blanks. */
+	var SEVERAL = ["tags", "service"];
+
 	function matches(row, form) {
 		var words = (form.elements.q.value || "").toLowerCase().split(/\s+/), text = row.textContent.toLowerCase();
 		if (!words.every(function (word) { return text.indexOf(word) >= 0; })) return false;
 		return all("select", form).every(function (choice) {
 			var have = row.dataset[choice.name] || "";
 			if (!choice.value) return true;
-			return choice.name === "tags" ? have.split(" ").indexOf(choice.value) >= 0 : have === choice.value;
+			return SEVERAL.indexOf(choice.name) >= 0 ? have.split(" ").indexOf(choice.value) >= 0 : have === choice.value;
 		});
 	}
 

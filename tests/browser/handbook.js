@@ -18,6 +18,8 @@ const work = process.argv[2];
 const RUNBOOK = "busy/handbook/runbooks/long-commands.html";
 const INDEX = "public/handbook/runbooks/index.html";
 const INCIDENTS = "public/handbook/incidents/index.html";
+const POSTMORTEMS = "public/handbook/postmortems/index.html";
+const ACTIONS = "public/handbook/actions.html";
 
 const jobs = [];
 
@@ -135,9 +137,21 @@ test("a choice narrows an index to what has it", INDEX, {}, async (page) => {
 	const service = page.locator('.filters select[name="service"]');
 	const value = await service.locator("option").nth(1).getAttribute("value");
 	await service.selectOption(value);
-	const services = await rows(page).evaluateAll((list) => [...new Set(list.map((row) => row.dataset.service))]);
+	const services = await rows(page).evaluateAll((list) => [...new Set(list.map((row) => row.dataset.service.trim()))]);
 	assert.deepEqual(services, [value]);
 });
+
+/* What is about several services is found by each of them. */
+for (const [name, url] of [["an incident", INCIDENTS], ["a postmortem", POSTMORTEMS], ["an action item", ACTIONS]])
+	test(`${name} is found by every service it touches`, url, {}, async (page) => {
+		const all = await rows(page).evaluateAll((list) => list.map((row) => row.dataset.service.trim().split(" ")));
+		const row = all.find((services) => services.length > 1);
+		assert.ok(row, "no row is about two services");
+		for (const service of row) {
+			await page.locator('.filters select[name="service"]').selectOption(service);
+			assert.equal(await rows(page).count(), all.filter((services) => services.includes(service)).length);
+		}
+	});
 
 test("every choice of every filter leaves something", INDEX, {}, async (page) => {
 	for (const select of await page.locator(".filters select").all()) {
@@ -228,6 +242,62 @@ test("on a phone the menu leads on", INDEX, PHONE, async (page) => {
 test("on a phone the menu opens without scripts", INDEX, { ...PHONE, javaScriptEnabled: false }, async (page) => {
 	await page.locator(".menu").tap();
 	assert.equal(await page.locator("#nav").isVisible(), true);
+});
+
+/* Nothing of a row is cut off or far away: each is a card, as wide as the window. */
+for (const url of [INDEX, INCIDENTS, ACTIONS, "public/handbook/teams/index.html"])
+	test(`on a phone the rows of ${path.basename(path.dirname(url))}/${path.basename(url)} are cards`, url, PHONE, async (page) => {
+		const wide = await page.locator(".scroll").evaluate((box) => [box.scrollWidth, box.clientWidth]);
+		assert.ok(wide[0] <= wide[1], `${wide[0]} in ${wide[1]}`);
+		const cells = await rows(page).first().locator("th, td:not(:empty)").evaluateAll((list) =>
+			list.map((cell) => cell.getBoundingClientRect()).map(({ left, right }) => left >= 0 && right <= innerWidth));
+		assert.ok(cells.length > 2 && cells.every(Boolean), String(cells));
+	});
+
+test("on a phone cards are sorted and narrowed like rows", INCIDENTS, PHONE, async (page) => {
+	await page.locator("table.index thead th", { hasText: /title/i }).getByRole("button").tap();
+	const names = await first_cells(page);
+	assert.deepEqual(names, [...names].sort((a, b) => a.localeCompare(b, undefined, { numeric: true })));
+	await page.locator(".filters input").fill("orders");
+	const left = await rows(page).count();
+	assert.ok(left > 0 && left < names.length, `${left} of ${names.length}`);
+});
+
+test("on a phone a command is seen whole", RUNBOOK, PHONE, async (page) => {
+	const cut = await page.locator(".command pre").evaluateAll((list) => list.filter((pre) => pre.scrollWidth > pre.clientWidth).map((pre) => pre.textContent));
+	assert.deepEqual(cut, []);
+});
+
+/* From disk as well, where the style sheet is asked for twice. */
+for (const from_disk of [false, true])
+	test(`nothing moves while a page loads${from_disk ? " from disk" : ""}`, "public/handbook/index.html", { ...PHONE, from_disk }, async (page) => {
+		await page.addInitScript(() => {
+			window.moves = [];
+			new PerformanceObserver((list) => window.moves.push(...list.getEntries().map((entry) => entry.value))).observe({ type: "layout-shift", buffered: true });
+		});
+		for (const name of ["index.html", "runbooks/index.html", "actions.html", "runbooks/db-connection-pool.html", "postmortems/index.html", "severities.html"]) {
+			await page.goto(new URL(name, page.url().replace(/(handbook\/).*/, "$1")).href);
+			await page.waitForTimeout(300);
+			assert.equal(await page.evaluate(() => document.documentElement.hidden), false);
+			assert.deepEqual(await page.evaluate(() => window.moves), [], name);
+		}
+	});
+
+test("lines of text are as long as they are read well", "public/handbook/postmortems/2026-09-03-pool-exhausted.html", {}, async (page) => {
+	const letters = await page.locator(".body p").evaluateAll((list) => list.map((text) => {
+		const range = document.createRange();
+		range.selectNodeContents(text);
+		const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
+		return lines > 2 ? text.textContent.length / lines : 0;
+	}).filter(Boolean));
+	assert.ok(letters.length > 1, "no paragraph has three lines");
+	for (const count of letters) assert.ok(count > 50 && count < 80, `${count} letters a line`);
+});
+
+test("a person's open actions say where they come from", "public/handbook/people/priya.html", {}, async (page) => {
+	const row = page.locator("table.actions tbody tr").first();
+	await row.getByRole("link").first().click();
+	await page.waitForURL(/postmortems\/[^/]+\.html$/);
 });
 
 test("the navigation marks where one is", RUNBOOK, {}, async (page) => {
