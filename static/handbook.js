@@ -150,6 +150,8 @@
 			var here = 0;
 			waiting = false;
 			heads.forEach(function (head, i) { if (head && head.getBoundingClientRect().top < innerHeight / 4) here = i; });
+			/* The last sections may be too short to get there. */
+			if (scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2) here = links.length - 1;
 			links.forEach(function (link, i) {
 				link.parentNode.classList.toggle("here", i === here);
 				if (i === here) link.setAttribute("aria-current", "location");
