@@ -158,11 +158,12 @@
 				else link.removeAttribute("aria-current");
 			});
 		}
-		if (!links.length) return;
-		addEventListener("scroll", function () {
+		function moved() {
 			if (!waiting) requestAnimationFrame(mark);
 			waiting = true;
-		}, { passive: true });
+		}
+		if (!links.length) return;
+		["scroll", "resize", "load"].forEach(function (event) { addEventListener(event, moved, { passive: true }); });
 		mark();
 	}
 

@@ -325,6 +325,18 @@ test("the contents list follows the scroll", "public/handbook/runbooks/db-connec
 	assert.equal(new URL(page.url()).hash.length > 1, true);
 });
 
+for (const from_disk of [false, true])
+	test(`the contents list begins with the first section and ends with the last${from_disk ? ", from disk" : ""}`,
+		"public/handbook/runbooks/db-connection-pool.html", { from_disk }, async (page) => {
+			const is_marked = (at) => page.waitForFunction((index) => {
+				const links = [...document.querySelectorAll(".contents a")];
+				return links.at(index).getAttribute("aria-current") === "location" && links.filter((link) => link.hasAttribute("aria-current")).length === 1;
+			}, at);
+			await is_marked(0);
+			await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+			await is_marked(-1);
+		});
+
 test("a heading's link leads to itself", "public/handbook/runbooks/db-connection-pool.html", {}, async (page) => {
 	const heading = page.locator(".body h2").nth(1);
 	const id = await heading.getAttribute("id");
