@@ -10,7 +10,7 @@
 /* The drawing's measures; its layout knows the same (data.width, .height). */
 enum {
 	CHART_WIDTH = 650,
-	CHART_EDGE = 14,      /* left and right of the axis */
+	CHART_EDGE = 20,      /* left and right of the axis */
 	CHART_ROW = 20,       /* between the rows of labels */
 	CHART_LETTER = 7,     /* a letter's mean width, to keep labels apart */
 	CHART_BAND = 16,      /* the phases' height */
@@ -45,11 +45,56 @@ zone_of(const struct page *page, const struct postmortem *postmortem)
 	return zone ? zone : site;
 }
 
+struct chart {
+	const struct page *page;
+	const struct postmortem *postmortem;
+	int64_t from, to;
+	int band; /* where the phases are: y */
+};
+
+static void
+widen(struct chart *chart, int64_t at)
+{
+	if (at == TIME_NONE)
+		return;
+	if (chart->from == TIME_NONE || at < chart->from)
+		chart->from = at;
+	if (chart->to == TIME_NONE || at > chart->to)
+		chart->to = at;
+}
+
+/* From the first to the last instant that a postmortem tells of. */
+static struct chart
+chart_new(const struct page *page, const struct postmortem *postmortem)
+{
+	struct chart chart = { .page = page, .postmortem = postmortem, .from = TIME_NONE, .to = TIME_NONE };
+
+	for (int m = 0; m < MARK_COUNT; m++)
+		widen(&chart, postmortem->marks[m].stamp.at);
+	for (size_t i = 0; i < postmortem->timeline.count; i++)
+		widen(&chart, postmortem->timeline.entries[i].at);
+	return chart;
+}
+
+/* "14:05"; on another day than the first, which is named below the drawing, "02-15 14:05". */
+static const char *
+when_text(const struct chart *chart, int64_t at)
+{
+	const struct zone *zone = zone_of(chart->page, chart->postmortem);
+	const struct civil first = time_to_civil(zone, chart->from), civil = time_to_civil(zone, at);
+
+	if (civil.day == first.day && civil.month == first.month && civil.year == first.year)
+		return pool_printf(chart->page->pool, "%02d:%02d", civil.hour, civil.minute);
+	return pool_printf(chart->page->pool, "%02d-%02d %02d:%02d", civil.month, civil.day, civil.hour, civil.minute);
+}
+
 static json_t *
 mark_object(const struct page *page, const struct postmortem *postmortem, enum mark mark)
 {
+	const struct chart chart = chart_new(page, postmortem);
 	json_t *object = view_choice(page->handbook->view, "marks", mark_name(mark));
 
+	json_put_text(object, "when", when_text(&chart, postmortem->marks[mark].stamp.at));
 	json_put(object, "at", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), postmortem->marks[mark].stamp.at));
 	return object;
 }
@@ -76,28 +121,10 @@ durations_of(const struct page *page, const struct postmortem *postmortem)
 
 /* ---- the chart ---- */
 
-struct chart {
-	const struct page *page;
-	const struct postmortem *postmortem;
-	int64_t from, to;
-	int band; /* where the phases are: y */
-};
-
 static int64_t
 mark_at(const struct chart *chart, enum mark mark)
 {
 	return chart->postmortem->marks[mark].stamp.at;
-}
-
-static void
-widen(struct chart *chart, int64_t at)
-{
-	if (at == TIME_NONE)
-		return;
-	if (chart->from == TIME_NONE || at < chart->from)
-		chart->from = at;
-	if (chart->to == TIME_NONE || at > chart->to)
-		chart->to = at;
 }
 
 static double
@@ -137,7 +164,7 @@ ticks_of(const struct chart *chart)
 		json_t *tick = json_object();
 
 		json_put(tick, "x", json_real(x_of(chart, at)));
-		json_put_text(tick, "text", step >= 86400
+		json_put_text(tick, "text", step >= 86400 || (!civil.hour && !civil.minute)
 		    ? pool_printf(chart->page->pool, "%02d-%02d", civil.month, civil.day)
 		    : pool_printf(chart->page->pool, "%02d:%02d", civil.hour, civil.minute));
 		json_array_append_new(ticks, tick);
@@ -158,7 +185,7 @@ label_of(const struct chart *chart, enum mark mark)
 {
 	const struct page *page = chart->page;
 	const char *word = view_word(page->handbook->view, pool_printf(page->pool, "marks.%s", mark_name(mark)));
-	const double width = CHART_LETTER * (double)(g_utf8_strlen(word, -1) + (glong)strlen(" 00:00")) + CHART_LABEL_GAP;
+	const double width = CHART_LETTER * (double)(g_utf8_strlen(word, -1) + 1 + (glong)strlen(when_text(chart, mark_at(chart, mark)))) + CHART_LABEL_GAP;
 	struct label label = { .mark = mark, .x = x_of(chart, mark_at(chart, mark)), .row = -1 };
 
 	label.left = label.x + width > CHART_WIDTH;
@@ -272,6 +299,7 @@ events_of(const struct chart *chart)
 		event = json_object();
 		json_put(event, "x", json_real(x_of(chart, timeline->entries[i].at)));
 		json_put_text(event, "text", timeline->entries[i].text);
+		json_put_text(event, "when", when_text(chart, timeline->entries[i].at));
 		json_put(event, "at", view_time_in(chart->page->pool, chart->page->handbook->view, zone_of(chart->page, chart->postmortem), timeline->entries[i].at));
 		json_array_append_new(events, event);
 	}
@@ -291,16 +319,10 @@ has_marks(const struct postmortem *postmortem)
 static json_t *
 chart_of(const struct page *page, const struct postmortem *postmortem)
 {
-	struct chart chart = { .page = page, .postmortem = postmortem, .from = TIME_NONE, .to = TIME_NONE };
+	struct chart chart = chart_new(page, postmortem);
 	json_t *object;
 
-	if (!has_marks(postmortem))
-		return json_null();
-	for (int m = 0; m < MARK_COUNT; m++)
-		widen(&chart, postmortem->marks[m].stamp.at);
-	for (size_t i = 0; i < postmortem->timeline.count; i++)
-		widen(&chart, postmortem->timeline.entries[i].at);
-	if (chart.from == chart.to)
+	if (!has_marks(postmortem) || chart.from == chart.to)
 		return json_null();
 	object = json_object();
 	json_put(object, "marks", marks_of(&chart));
