@@ -351,6 +351,23 @@ test("a heading's link leads to itself", "public/handbook/runbooks/db-connection
 	}), "it is covered");
 });
 
+test("all that is written in a timeline's drawing is inside it", "public/handbook/postmortems/index.html", {}, async (page) => {
+	const addresses = await page.locator("table.index tbody th a").evaluateAll((links) => links.map((link) => link.href));
+	for (const address of addresses) {
+		await page.goto(address);
+		const [count, outside] = await page.locator(".chart svg").evaluate((svg) => {
+			const box = svg.getBoundingClientRect(), texts = [...svg.querySelectorAll("text")];
+			return [texts.length, texts.filter((text) => {
+				const { left, right, top, bottom } = text.getBoundingClientRect();
+				return left < box.left || right > box.right || top < box.top - 1 || bottom > box.bottom + 1;
+			}).map((text) => text.textContent)];
+		});
+		assert.ok(count > 3, `${address}: ${count} texts`);
+		assert.deepEqual(outside, [], address);
+	}
+	assert.ok(addresses.length > 3);
+});
+
 test("a runbook tells whom to call, and after how many minutes", RUNBOOK, {}, async (page) => {
 	const text = await page.locator("section[aria-labelledby=escalation-path]").innerText();
 	assert.match(text, /At once\s+Shop primary/);
