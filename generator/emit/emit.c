@@ -363,6 +363,10 @@ emit_may_replace(struct pool *pool, const char *directory, const char *site_dire
 	const char *site = file_real_path(pool, site_directory);
 	const char *place = file_real_path(pool, directory);
 
+	if (g_file_test(directory, G_FILE_TEST_IS_SYMLINK) && !g_file_test(directory, G_FILE_TEST_EXISTS)) {
+		*problem = pool_printf(pool, "%s: this link leads to nothing", directory);
+		return false;
+	}
 	if (is_inside(site, place)) {
 		*problem = pool_printf(pool, "%s: the output folder can't be the site itself or hold it", directory);
 		return false;

@@ -32,8 +32,8 @@ struct emission {
 /*
  * Whether directory (absolute or from the working folder) may be the output of
  * the site in site_directory: not the site itself or a folder above it, not
- * inside its content/, layouts/ or static/, and made by sitrep where it is
- * not empty.  False: *problem says why.
+ * inside its content/, layouts/ or static/, no link to nothing, and made by sitrep where
+ * it is not empty.  False: *problem says why.
  */
 bool emit_may_replace(struct pool *pool, const char *directory, const char *site_directory, const char **problem);
 
