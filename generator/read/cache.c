@@ -184,7 +184,8 @@ cache_read(struct pool *pool, const char *directory, const char *const *paths, s
 		.items = items,
 	};
 
-	memset(readings, 0, count * sizeof(*readings));
+	for (size_t i = 0; i < count; i++)
+		readings[i] = (struct reading){ 0 };
 	read_all(pool, &all, options && options->jobs ? options->jobs : g_get_num_processors());
 	if (all.folder >= 0)
 		close(all.folder);
