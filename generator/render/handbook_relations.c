@@ -57,25 +57,34 @@ is_dated(const struct document *document)
 
 struct dated {
 	const struct document *document;
+	size_t kind; /* its place among the kinds */
 	int64_t day;
 };
 
-/* By kind; then newest first of what has a date; else by order, then title. */
+/* By kind, as in the navigation; then newest first of what has a date; else by order, then title. */
 static int
 compare_documents(const void *a, const void *b)
 {
 	const struct dated *x = a, *y = b;
-	const int by_kind = strcmp(x->document->kind->id, y->document->kind->id);
 	int by_title;
 
-	if (by_kind)
-		return by_kind;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
 	if (is_dated(x->document) && is_dated(y->document) && x->day != y->day)
 		return x->day > y->day ? -1 : 1;
 	if (x->document->order != y->document->order)
 		return x->document->order < y->document->order ? -1 : 1;
 	by_title = g_utf8_collate(x->document->title.s, y->document->title.s);
 	return by_title ? by_title : strcmp(x->document->path, y->document->path);
+}
+
+static size_t
+place_of(const struct kinds *kinds, const struct kind *kind)
+{
+	for (size_t i = 0; i < kinds->count; i++)
+		if (kinds->items[i] == kind)
+			return i;
+	return kinds->count;
 }
 
 static struct dated *
@@ -86,7 +95,11 @@ ordered_documents(const struct site *site, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
-			order[(*count)++] = (struct dated){ site->documents[i], day_of(site, site->documents[i]) };
+			order[(*count)++] = (struct dated){
+				.document = site->documents[i],
+				.kind = place_of(site->kinds, site->documents[i]->kind),
+				.day = day_of(site, site->documents[i]),
+			};
 	qsort(order, *count, sizeof(*order), compare_documents);
 	return order;
 }
