@@ -4,8 +4,11 @@
  * The body's level-2 headings are updates (where there are none, those of the smallest level
  * below the title; where there is no heading, bold lines with a status word),
  * "Investigating — 2026-03-21 02:31 UTC", with the separator an em dash, en dash, hyphen,
- * middle dot or bar, and either order.  What is wrong in a heading stays in the struct:
- * STATUS_NONE, TIME_NONE with time_problem.  Saying so is a check's job.
+ * middle dot, bar or nothing, and either order.  Emoji, ":shortcodes:", brackets and a word
+ * with a colon before the status say nothing.  The time is one as people write it
+ * (walltime.h); without a day it is on the day of the update before it in time, the first
+ * on that of the start.  What is wrong in a heading stays in the struct: STATUS_NONE,
+ * TIME_NONE with time_problem.  Saying so is a check's job.
  *
  * "Affects: payments (partial outage)" sets states from that moment on, in one line, in lines
  * that end with a comma, or as a list below; without it states carry over; resolved (and

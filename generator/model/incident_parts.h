@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "base/walltime.h"
 #include "model/incident.h"
 
 /* Bytes of a block's text. */
@@ -23,13 +24,31 @@ struct reader {
 	struct incident *incident;
 };
 
-/* ---- incident_update.c: the updates and their headings ---- */
+/* An update's heading while its incident is read. */
+struct heading {
+	struct update *update;
+	struct wall_time wall; /* as written: it may leave the day, the year and the zone open */
+	bool has_time;         /* wall is a time that can be one */
+};
+
+/* ---- incident_update.c: the updates ---- */
 
 struct range incident_trimmed(const char *text, struct range range);
 struct text incident_range_text(const struct reader *reader, const struct block_row *block, struct range range);
 
+/* Without emoji, ":shortcodes:" and other signs at both ends. */
+struct range incident_without_signs(const char *text, struct range range);
+
 /* Finds, reads and sorts them. */
 void incident_read_updates(struct reader *reader);
+
+/* ---- incident_heading.c: what a heading says ---- */
+
+void incident_read_heading(const struct reader *reader, struct heading *heading, const struct block_row *block);
+
+/* ---- incident_times.c: from the times of headings, as written, to instants ---- */
+
+void incident_find_times(const struct reader *reader, const struct heading *headings, size_t count);
 
 /* ---- incident_affects.c ---- */
 

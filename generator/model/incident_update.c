@@ -1,4 +1,4 @@
-/* The updates: which blocks they are, what their headings say, and their order. */
+/* The updates: which blocks they are, and their order. */
 #include "model/incident_parts.h"
 
 #include <string.h>
@@ -28,141 +28,45 @@ incident_range_text(const struct reader *reader, const struct block_row *block, 
 	};
 }
 
-/* ---- The heading of an update ---- */
-
-/* The bytes of a separator at a place, or 0.  A hyphen counts between blanks only. */
+/* The length of a ":shortcode:" at the beginning of a range, or 0. */
 static size_t
-separator_length(const char *text, size_t at, size_t length)
+shortcode_length(const char *text, struct range range)
 {
-	static const char *const separators[] = { "—", "–", "−", "·", "•", "|", " - ", ", " };
+	size_t at = range.start + 1;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(separators); i++) {
-		const size_t size = strlen(separators[i]);
+	while (at < range.end && (g_ascii_isalnum(text[at]) || strchr("_+-", text[at])))
+		at++;
+	return at > range.start + 1 && at < range.end && text[at] == ':' ? at + 1 - range.start : 0;
+}
 
-		if (at + size <= length && strncmp(text + at, separators[i], size) == 0)
-			return size;
+/* The same for the end of a range. */
+static size_t
+shortcode_length_before(const char *text, struct range range)
+{
+	size_t at = range.end - 1;
+
+	while (at > range.start && (g_ascii_isalnum(text[at - 1]) || strchr("_+-", text[at - 1])))
+		at--;
+	return at < range.end - 1 && at > range.start && text[at - 1] == ':' ? range.end - at + 1 : 0;
+}
+
+struct range
+incident_without_signs(const char *text, struct range range)
+{
+	while (range.start < range.end && !g_unichar_isalnum(g_utf8_get_char(text + range.start))) {
+		const size_t shortcode = text[range.start] == ':' ? shortcode_length(text, range) : 0;
+
+		range.start = shortcode ? range.start + shortcode : (size_t)(g_utf8_next_char(text + range.start) - text);
 	}
-	return 0;
-}
+	while (range.end > range.start) {
+		const char *last = g_utf8_prev_char(text + range.end);
+		const size_t shortcode = *last == ':' ? shortcode_length_before(text, range) : 0;
 
-/* The part of a heading from at to the next separator; *next is what follows it. */
-static struct range
-part_at(const char *text, size_t at, size_t length, size_t *next)
-{
-	for (size_t end = at; end < length; end++) {
-		const size_t separator = separator_length(text, end, length);
-
-		if (!separator)
-			continue;
-		*next = end + separator;
-		return incident_trimmed(text, (struct range){ at, end });
+		if (g_unichar_isalnum(g_utf8_get_char(last)))
+			break;
+		range.end = shortcode ? range.end - shortcode : (size_t)(last - text);
 	}
-	*next = length + 1;
-	return incident_trimmed(text, (struct range){ at, length });
-}
-
-/* Past an emoji or another sign before the words. */
-static struct range
-without_signs(const char *text, struct range range)
-{
-	while (range.start < range.end && !g_unichar_isalnum(g_utf8_get_char(text + range.start)))
-		range.start = (size_t)(g_utf8_next_char(text + range.start) - text);
-	while (range.end > range.start && strchr(":.!", text[range.end - 1]))
-		range.end--;
-	return incident_trimmed(text, range);
-}
-
-static enum update_status
-status_of(const char *text, struct range range)
-{
-	g_autofree char *words = g_strndup(text + range.start, range.end - range.start);
-	enum update_status status;
-
-	update_status_find(words, &status);
-	return status;
-}
-
-/* Longer parts are a sentence. */
-#define MAX_PART 100
-
-/* "Investigating 2026-03-21 02:31" and "2026-03-21 02:31: Investigating": where the words end and the digits begin. */
-static bool
-split_without_separator(const char *text, struct range part, struct range *status, struct range *time)
-{
-	if (part.end - part.start > MAX_PART)
-		return false;
-	for (size_t at = part.start + 1; at + 1 < part.end; at++) {
-		const struct range front = without_signs(text, (struct range){ part.start, at });
-		const struct range back = without_signs(text, (struct range){ at, part.end });
-
-		if (text[at] != ' ' && text[at] != ':' && text[at] != '(')
-			continue;
-		if (status_of(text, front) != STATUS_NONE && g_ascii_isdigit(text[back.start])) {
-			*status = front;
-			*time = (struct range){ back.start, back.end - (text[back.end - 1] == ')') };
-			return true;
-		}
-		if (g_ascii_isdigit(text[front.start]) && status_of(text, back) != STATUS_NONE) {
-			*status = back;
-			*time = front;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void
-set_status(const struct reader *reader, struct update *update, const struct block_row *block, struct range range)
-{
-	const char *text = markdown_text(&reader->document->body, block->text);
-
-	if (update->status != STATUS_NONE || (update->status_text.s && status_of(text, range) == STATUS_NONE))
-		return;
-	update->status = status_of(text, range);
-	update->status_text = incident_range_text(reader, block, range);
-}
-
-static void
-set_time(const struct reader *reader, struct update *update, const struct block_row *block, struct range range)
-{
-	const char *text = markdown_text(&reader->document->body, block->text) + range.start;
-	const char *problem = NULL;
-	struct stamp stamp;
-
-	if (update->time_text.s)
-		return;
-	update->time_text = incident_range_text(reader, block, range);
-	if (!stamp_read(text, range.end - range.start, reader->config->zone, &stamp, &problem))
-		update->time_problem = problem ? problem : "it is no date and time";
-	else if (stamp.day_only)
-		update->time_problem = "it has no time of day";
-	else
-		update->at = stamp.at, update->time_problem = NULL;
-}
-
-static void
-read_heading(const struct reader *reader, struct update *update, const struct block_row *block)
-{
-	const char *text = markdown_text(&reader->document->body, block->text);
-
-	update->at = update->promised = TIME_NONE;
-	update->time_problem = "there is none";
-	for (size_t at = 0; at <= block->text.length;) {
-		struct range part = part_at(text, at, block->text.length, &at), status, time;
-
-		if (part.start == part.end)
-			continue;
-		if (split_without_separator(text, part, &status, &time)) {
-			set_status(reader, update, block, status);
-			set_time(reader, update, block, time);
-		} else if (g_ascii_isdigit(text[part.start])) {
-			set_time(reader, update, block, part);
-		} else {
-			part = without_signs(text, part);
-			if (part.start < part.end)
-				set_status(reader, update, block, part);
-		}
-	}
+	return range;
 }
 
 /* ---- Updates ---- */
@@ -213,7 +117,7 @@ ends_update(const struct document *document, uint32_t row, uint8_t level)
 }
 
 static struct update
-read_update(const struct reader *reader, uint32_t row, uint8_t level)
+find_update(const struct reader *reader, uint32_t row, uint8_t level)
 {
 	const struct markdown *body = &reader->document->body;
 	const struct block_row *block = &body->blocks[row];
@@ -226,9 +130,6 @@ read_update(const struct reader *reader, uint32_t row, uint8_t level)
 
 	while (update.end_row < body->block_count && !ends_update(reader->document, update.end_row, level))
 		update.end_row++;
-	read_heading(reader, &update, block);
-	incident_find_affects(reader, &update);
-	incident_find_promise(reader, &update);
 	return update;
 }
 
@@ -237,18 +138,26 @@ find_updates(const struct reader *reader)
 {
 	const uint8_t level = update_level(reader->document);
 	GArray *updates = g_array_new(false, true, sizeof(struct update));
+	g_autoptr(GArray) headings = g_array_new(false, true, sizeof(struct heading));
 
 	for (uint32_t row = 0; row < reader->document->body.block_count; row++) {
+		struct heading heading = { 0 };
 		struct update update;
 
 		if (!begins_update(reader->document, row, level))
 			continue;
-		update = read_update(reader, row, level);
+		update = find_update(reader, row, level);
+		heading.update = &update;
+		incident_read_heading(reader, &heading, &reader->document->body.blocks[row]);
 		/* a bold line that names no status is a bold line */
 		if (level == 0 && update.status == STATUS_NONE)
 			continue;
 		g_array_append_val(updates, update);
+		g_array_append_val(headings, heading);
 	}
+	for (guint i = 0; i < updates->len; i++)
+		g_array_index(headings, struct heading, i).update = &g_array_index(updates, struct update, i);
+	incident_find_times(reader, (struct heading *)headings->data, headings->len);
 	return updates;
 }
 
@@ -296,6 +205,10 @@ incident_read_updates(struct reader *reader)
 	struct incident *incident = reader->incident;
 	g_autoptr(GArray) updates = find_updates(reader);
 
+	for (guint i = 0; i < updates->len; i++) {
+		incident_find_affects(reader, &g_array_index(updates, struct update, i));
+		incident_find_promise(reader, &g_array_index(updates, struct update, i));
+	}
 	incident->newest_first = is_newest_first(updates);
 	g_array_sort(updates, incident->newest_first ? compare_updates_newest_first : compare_updates);
 	for (guint i = 0; i < updates->len; i++)
