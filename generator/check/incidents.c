@@ -183,17 +183,55 @@ check_state(const struct check *check, const struct affect *affect)
 		finding_help(finding, "it is operational, degraded performance, partial outage, major outage or under maintenance");
 }
 
-static void
-check_affects(const struct check *check, const struct update *update)
+/* The one that names the same component earlier in the update, or NULL. */
+static const struct affect *
+named_before(const struct update *update, const struct affect *affect)
 {
+	for (const struct affect *before = update->affects; before < affect; before++)
+		if (before->service == affect->service)
+			return before;
+	return NULL;
+}
+
+static void
+check_twice(const struct check *check, const struct update *update, const struct affect *affect)
+{
+	const struct affect *before = affect->service ? named_before(update, affect) : NULL;
+
+	if (!before || !before->state_known || !affect->state_known || before->state == affect->state)
+		return;
+	finding_note(finding_help(finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, affect->name.span, "\"%s\" is named twice, in two states", affect->name.s),
+	                 "the later one counts: keep one of them"),
+	    before->name.span, "it is named here, too");
+}
+
+static void
+check_affects(const struct check *check, const struct incident *incident, const struct update *update)
+{
+	const struct markdown *body = &incident->document->body;
+
+	if (update->has_affects && !update->affect_count)
+		finding_help(finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, markdown_block_span(body, &body->blocks[update->affects_row]), "this names no component"),
+		    "write it in one line, or as a list below: \"Affects: payments (partial outage), checkout (operational)\"");
 	for (size_t i = 0; i < update->affect_count; i++) {
 		const struct affect *affect = &update->affects[i];
 
 		if (!affect->service)
 			check_component(check, affect);
-		if (!affect->state_known)
+		if (!affect->state_known && (affect->service || affect->state_span.source))
 			check_state(check, affect);
+		check_twice(check, update, affect);
 	}
+}
+
+/* Whether a row is part of one that says what the update affects and nothing else. */
+static bool
+is_within_affects(const struct markdown *body, const struct update *update, uint32_t row)
+{
+	for (size_t i = 0; i < update->affects_row_count; i++)
+		if (row >= update->affects_rows[i] && row < body->blocks[update->affects_rows[i]].end_row)
+			return true;
+	return false;
 }
 
 /* Whether an update says anything beside what it affects. */
@@ -203,7 +241,7 @@ has_words(const struct incident *incident, const struct update *update)
 	const struct markdown *body = &incident->document->body;
 
 	for (uint32_t row = update->first_row; row < update->end_row; row++)
-		if (body->blocks[row].text.length && (row != update->affects_row || strchr(markdown_text(body, body->blocks[row].text), '\n')))
+		if (body->blocks[row].text.length && !is_within_affects(body, update, row))
 			return true;
 	return false;
 }
@@ -229,7 +267,7 @@ check_updates(const struct check *check, const struct incident *incident)
 		check_words(check, incident, &incident->updates[i]);
 		check_status(check, incident, &incident->updates[i]);
 		check_update_time(check, incident, &incident->updates[i]);
-		check_affects(check, &incident->updates[i]);
+		check_affects(check, incident, &incident->updates[i]);
 	}
 }
 

@@ -41,20 +41,37 @@ static const char *const impacts[] = {
 	[IMPACT_MAINTENANCE] = "maintenance",
 };
 
-/* Blanks, "_" and "-" between words are the same. */
-static bool
-words_match(const char *text, size_t length, const char *words)
+/* The bytes that part two words at a place, or 0. */
+static size_t
+gap_length(const char *text)
 {
-	if (strlen(words) != length)
-		return false;
-	for (size_t i = 0; i < length; i++) {
-		const char a = text[i] == '_' || text[i] == '-' ? ' ' : g_ascii_tolower(text[i]);
-		const char b = words[i] == '_' ? ' ' : g_ascii_tolower(words[i]);
+	static const char *const gaps[] = { " ", "\t", "\n", "_", "-", "\u00a0", "\u2010", "\u2011" };
+	size_t length = 0;
 
-		if (a != b)
-			return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(gaps);) {
+		if (g_str_has_prefix(text + length, gaps[i]))
+			length += strlen(gaps[i]), i = 0;
+		else
+			i++;
 	}
-	return true;
+	return length;
+}
+
+/* Runs of blanks, "_" and "-" between words are the same. */
+static bool
+words_match(const char *text, const char *words)
+{
+	while (*text && *words) {
+		const size_t gap = gap_length(text);
+
+		if ((gap > 0) != (*words == ' ' || *words == '_'))
+			return false;
+		if (!gap && g_ascii_tolower(*text) != g_ascii_tolower(*words))
+			return false;
+		text += gap ? gap : 1;
+		words++;
+	}
+	return !*text && !*words;
 }
 
 const char *
@@ -77,17 +94,19 @@ state_find(const char *text, enum state *state)
 		enum state state;
 	} others[] = {
 		{ "degraded", STATE_DEGRADED },
+		{ "partial", STATE_PARTIAL },
+		{ "major", STATE_MAJOR },
 		{ "maintenance", STATE_MAINTENANCE },
 	};
 
 	for (size_t i = 0; i < STATE_COUNT; i++) {
 		*state = (enum state)i;
-		if (words_match(text, strlen(text), states[i].words))
+		if (words_match(text, states[i].words))
 			return true;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
 		*state = others[i].state;
-		if (words_match(text, strlen(text), others[i].words))
+		if (words_match(text, others[i].words))
 			return true;
 	}
 	*state = STATE_OPERATIONAL;
@@ -111,10 +130,10 @@ update_status_find(const char *text, enum update_status *status)
 {
 	for (size_t i = STATUS_NONE + 1; i < STATUS_COUNT; i++) {
 		*status = (enum update_status)i;
-		if (words_match(text, strlen(text), statuses[i].words))
+		if (words_match(text, statuses[i].words))
 			return true;
 	}
-	*status = words_match(text, strlen(text), "canceled") ? STATUS_CANCELLED : STATUS_NONE;
+	*status = words_match(text, "canceled") ? STATUS_CANCELLED : STATUS_NONE;
 	return *status != STATUS_NONE;
 }
 

@@ -11,7 +11,7 @@
  * TIME_NONE with time_problem.  Saying so is a check's job.
  *
  * "Affects: payments (partial outage)" sets states from that moment on, in one line, in lines
- * that end with a comma, or as a list below; without it states carry over; resolved (and
+ * below that name components, too, or as a list below; without it states carry over; resolved (and
  * completed, cancelled, postmortem) returns all to operational unless it says otherwise.  A
  * component named without a state, or only by components:, is in the state that the impact
  * means (minor degraded, major partial, critical major, none operational; degraded where none
@@ -41,7 +41,7 @@ enum state { /* from best to worst, maintenance apart */
 	STATE_COUNT,
 };
 
-/* "partial_outage" and "partial outage"; state_find takes either, with any case. */
+/* "partial_outage" and "partial outage"; state_find takes either, with any case and blanks, and "partial" alone. */
 const char *state_id(enum state state);
 const char *state_words(enum state state);
 bool state_find(const char *text, enum state *state);
@@ -76,7 +76,9 @@ struct update {
 	struct span span;              /* the heading */
 	uint32_t heading;              /* its row */
 	uint32_t first_row, end_row;   /* its body, "Affects:" included */
-	uint32_t affects_row;          /* the paragraph that says Affects, or ROW_NONE */
+	uint32_t affects_row;          /* has_affects: the first paragraph that says Affects */
+	const uint32_t *affects_rows;  /* paragraphs and lists that say what it affects and nothing else */
+	size_t affects_row_count;
 	struct text status_text;
 	enum update_status status;
 	struct text time_text;
@@ -89,6 +91,9 @@ struct update {
 	struct span promise_span;
 	const char *anchor;            /* stable within the incident: "update-1" is the oldest */
 };
+
+/* Whether a row says what an update affects and nothing else: then its affects tell all of it. */
+bool update_is_of_affects(const struct update *update, uint32_t row);
 
 /* A component's state from an instant on. */
 struct change {

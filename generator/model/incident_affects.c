@@ -5,29 +5,77 @@
 
 #include "base/pool.h"
 
+/* ---- Names of components ---- */
+
+/* Whether a name at a place ends there: "payments-db" does not begin with "payments". */
+static bool
+ends_name(const char *text, size_t at, size_t end)
+{
+	if (at >= end)
+		return true;
+	if (g_unichar_isalnum(g_utf8_get_char(text + at)) || text[at] == '_' || text[at] == '/')
+		return false;
+	return at + 1 >= end || !strchr("-.", text[at]) || !g_ascii_isalnum(text[at + 1]);
+}
+
+static size_t
+name_length(const char *text, struct range range, const char *name)
+{
+	const size_t length = name ? strlen(name) : 0;
+
+	if (!length || length > range.end - range.start || g_ascii_strncasecmp(text + range.start, name, length) != 0)
+		return 0;
+	return ends_name(text, range.start + length, range.end) ? length : 0;
+}
+
+/* The longest name or id of a component at the beginning of a range; its length, or 0. */
+static size_t
+component_at(const struct reader *reader, const char *text, struct range range, const struct service **found)
+{
+	const struct list *list = &reader->registers->services;
+	size_t longest = 0;
+
+	*found = NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct service *service = &REGISTER_ITEMS(*list, struct service)[i];
+		size_t length = name_length(text, range, service->component.name.s);
+
+		if (!service->component.span.source)
+			continue;
+		length = MAX(length, name_length(text, range, service->id.s));
+		if (length > longest) {
+			longest = length;
+			*found = service;
+		}
+	}
+	return longest;
+}
+
+/* ---- One component and its state ---- */
+
+/* What stands for a state, without brackets, dashes and emoji; false: nothing does. */
 static bool
 read_state(const struct reader *reader, const struct block_row *block, struct range range, struct affect *affect)
 {
-	const struct text words = incident_range_text(reader, block, incident_trimmed(markdown_text(&reader->document->body, block->text), range));
+	const struct range words = incident_without_signs(markdown_text(&reader->document->body, block->text), range);
+	const struct text text = incident_range_text(reader, block, words);
 
-	affect->state_span = words.span;
-	affect->state_known = state_find(words.s, &affect->state);
-	return affect->state_known;
+	if (words.start == words.end)
+		return false;
+	affect->state_span = text.span;
+	affect->state_known = state_find(text.s, &affect->state);
+	return true;
 }
 
-/* "payments (partial outage)", "payments: partial outage", "payments — partial outage", "payments". */
+/* A name that no component has: its end is where a bracket or a dash is. */
 static struct affect
-read_affect(const struct reader *reader, const struct block_row *block, struct range range)
+read_unknown(const struct reader *reader, const struct block_row *block, struct range range)
 {
-	static const char *const marks[] = { ": ", " — ", " – ", " - " };
+	static const char *const marks[] = { ": ", " — ", " – ", " - ", " = ", " → " };
 	const char *text = markdown_text(&reader->document->body, block->text);
-	struct affect affect = { .name = incident_range_text(reader, block, range), .state = STATE_OPERATIONAL };
-	const char *open;
+	struct affect affect = { .state = STATE_OPERATIONAL };
+	const char *open = g_strrstr_len(text + range.start, (gssize)(range.end - range.start), "(");
 
-	affect.service = component_find(reader->registers, affect.name.s);
-	if (affect.service)
-		return affect;
-	open = g_strrstr_len(text + range.start, (gssize)(range.end - range.start), "(");
 	if (open && text[range.end - 1] == ')') {
 		read_state(reader, block, (struct range){ (size_t)(open - text) + 1, range.end - 1 }, &affect);
 		range.end = (size_t)(open - text);
@@ -42,31 +90,83 @@ read_affect(const struct reader *reader, const struct block_row *block, struct r
 		break;
 	}
 	affect.name = incident_range_text(reader, block, incident_trimmed(text, range));
-	affect.service = component_find(reader->registers, affect.name.s);
 	return affect;
 }
 
+/* What is behind a component's name is a state, where it is set off from the name or is known; else the name goes on. */
+static bool
+goes_on(const char *text, struct range rest)
+{
+	const struct range trimmed = incident_trimmed(text, rest);
+
+	return trimmed.start < trimmed.end && g_unichar_isalnum(g_utf8_get_char(text + trimmed.start));
+}
+
+/* "payments (partial outage)", "payments: partial outage", "payments — partial outage", "payments partial outage", "payments". */
+static struct affect
+read_affect(const struct reader *reader, const struct block_row *block, struct range range)
+{
+	const char *text = markdown_text(&reader->document->body, block->text);
+	struct affect affect = { .state = STATE_OPERATIONAL };
+	const size_t length = component_at(reader, text, range, &affect.service);
+	const struct range rest = { range.start + length, range.end };
+
+	if (length)
+		read_state(reader, block, rest, &affect);
+	if (!length || (goes_on(text, rest) && !affect.state_known))
+		return read_unknown(reader, block, range);
+	affect.name = incident_range_text(reader, block, (struct range){ range.start, range.start + length });
+	return affect;
+}
+
+/* ---- Lines ---- */
+
+/* "payments (partial outage) and checkout": "and" divides where a component follows. */
 static size_t
-part_end(const char *text, size_t at, size_t end)
+and_length(const struct reader *reader, const char *text, size_t at, size_t end)
+{
+	static const char *const words[] = { " and ", " & ", "\nand " };
+	const struct service *service;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		const size_t length = strlen(words[i]);
+
+		if (at + length < end && g_ascii_strncasecmp(text + at, words[i], length) == 0 &&
+		    component_at(reader, text, (struct range){ at + length, end }, &service))
+			return length;
+	}
+	return 0;
+}
+
+/* The end of what is said of one component; *next is where the next one begins. */
+static size_t
+part_end(const struct reader *reader, const char *text, size_t at, size_t end, size_t *next)
 {
 	int depth = 0;
 
 	for (; at < end; at++) {
+		const size_t mark = text[at] == ',' || text[at] == ';' ? 1 : and_length(reader, text, at, end);
+
 		depth += (text[at] == '(') - (text[at] == ')');
-		if (depth <= 0 && (text[at] == ',' || text[at] == ';'))
-			return at;
+		if (depth > 0 || !mark)
+			continue;
+		*next = at + mark;
+		return at;
 	}
+	*next = end;
 	return end;
 }
 
-/* A name and a full stop: sentences end so. */
+/* A name begins behind blanks, quotes and emoji, where it does not begin with them itself; sentences end with a full stop. */
 static struct range
-without_stop(const char *text, struct range range)
+name_start(const struct reader *reader, const char *text, struct range range)
 {
+	const struct service *service;
+
 	range = incident_trimmed(text, range);
-	if (range.end > range.start && text[range.end - 1] == '.')
-		range.end--;
-	return range;
+	if (component_at(reader, text, range, &service))
+		return range;
+	return (struct range){ incident_without_signs(text, range).start, range.end };
 }
 
 static void
@@ -74,16 +174,20 @@ read_affects(const struct reader *reader, const struct block_row *block, struct 
 {
 	const char *text = markdown_text(&reader->document->body, block->text);
 
-	for (size_t at = line.start; at < line.end;) {
-		const size_t end = part_end(text, at, line.end);
-		const struct range range = without_stop(text, (struct range){ at, end });
+	while (line.start < line.end) {
+		const struct service *service;
+		struct range range = name_start(reader, text, line);
+		const size_t length = component_at(reader, text, range, &service);
 
+		range.end = part_end(reader, text, range.start + length, line.end, &line.start);
+		range = incident_trimmed(text, range);
+		if (range.end > range.start && text[range.end - 1] == '.')
+			range.end--;
 		if (range.start < range.end) {
 			const struct affect affect = read_affect(reader, block, range);
 
 			g_array_append_val(affects, affect);
 		}
-		at = end + 1;
 	}
 }
 
@@ -91,12 +195,36 @@ read_affects(const struct reader *reader, const struct block_row *block, struct 
 static size_t
 affects_start(const char *line, size_t length)
 {
-	const char *text = line + strspn(line, " \t");
-	const size_t before = (size_t)(text - line);
+	static const char *const words[] = { "Affects", "Affected components", "Affected services", "Affected" };
+	static const char *const marks[] = { ":", "—", "–", "- " };
 
-	if (before + strlen("Affects:") > length || g_ascii_strncasecmp(text, "Affects:", strlen("Affects:")) != 0)
-		return 0;
-	return before + strlen("Affects:");
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		size_t at = strspn(line, " \t");
+
+		if (at + strlen(words[i]) >= length || g_ascii_strncasecmp(line + at, words[i], strlen(words[i])) != 0)
+			continue;
+		at += strlen(words[i]);
+		at += strspn(line + at, " \t");
+		for (size_t k = 0; k < G_N_ELEMENTS(marks); k++)
+			if (at + strlen(marks[k]) <= length && strncmp(line + at, marks[k], strlen(marks[k])) == 0)
+				return at + strlen(marks[k]);
+	}
+	return 0;
+}
+
+/* Whether a line below "Affects: …" tells the state of another component, or of what is meant for one. */
+static bool
+tells_more(const struct reader *reader, const struct block_row *block, struct range line)
+{
+	const char *text = markdown_text(&reader->document->body, block->text);
+	struct range range = name_start(reader, text, line);
+	const struct service *service;
+	const size_t length = component_at(reader, text, range, &service);
+	size_t next;
+
+	range.end = part_end(reader, text, range.start + length, range.end, &next);
+	range = incident_trimmed(text, range);
+	return range.start < range.end && read_affect(reader, block, range).state_known;
 }
 
 /* The list below a paragraph that is only "Affects:". */
@@ -113,30 +241,38 @@ read_affects_list(const struct reader *reader, uint32_t list, GArray *affects)
 	}
 }
 
-/* Lines of a paragraph from the one that says "Affects:" on, as long as they go on with a comma. */
+/* Lines of a paragraph from the one that says "Affects:" on, as long as they tell of components; *alone: there are no others. */
 static bool
-read_affects_paragraph(const struct reader *reader, uint32_t row, GArray *affects)
+read_affects_paragraph(const struct reader *reader, uint32_t row, GArray *affects, bool *alone)
 {
 	const struct markdown *body = &reader->document->body;
 	const struct block_row *block = &body->blocks[row];
 	const char *text = markdown_text(body, block->text);
-	bool found = false, goes_on = false;
+	bool found = false, more = false, told = false;
 
+	*alone = true;
 	for (size_t at = 0; at < block->text.length;) {
 		const char *newline = memchr(text + at, '\n', block->text.length - at);
 		const size_t end = newline ? (size_t)(newline - text) : block->text.length;
-		const size_t start = goes_on ? 0 : affects_start(text + at, end - at);
+		const size_t start = more ? 0 : affects_start(text + at, end - at);
+		const struct range line = incident_trimmed(text, (struct range){ at + start, end });
 
-		if (start || goes_on) {
-			const struct range line = incident_trimmed(text, (struct range){ at + start, end });
-
+		told = start || more || (told && tells_more(reader, block, line));
+		if (told) {
 			found = true;
 			read_affects(reader, block, line, affects);
-			goes_on = line.start < line.end && text[line.end - 1] == ',';
 		}
+		*alone = *alone && told;
+		more = told && line.start < line.end && text[line.end - 1] == ',';
 		at = end + 1;
 	}
 	return found;
+}
+
+static bool
+is_head_of_list(const struct markdown *body, const struct update *update, const struct block_row *block)
+{
+	return block->end_row < update->end_row && body->blocks[block->end_row].kind == BLOCK_LIST;
 }
 
 void
@@ -144,19 +280,38 @@ incident_find_affects(const struct reader *reader, struct update *update)
 {
 	const struct markdown *body = &reader->document->body;
 	g_autoptr(GArray) affects = g_array_new(false, true, sizeof(struct affect));
+	g_autoptr(GArray) rows = g_array_new(false, true, sizeof(uint32_t));
 
 	update->affects_row = ROW_NONE;
 	for (uint32_t row = update->first_row; row < update->end_row; row++) {
 		const struct block_row *block = &body->blocks[row];
+		const guint before = affects->len;
+		bool alone;
 
-		if (block->kind != BLOCK_PARAGRAPH || !read_affects_paragraph(reader, row, affects))
+		if (block->kind != BLOCK_PARAGRAPH || !read_affects_paragraph(reader, row, affects, &alone))
 			continue;
-		if (update->affects_row == ROW_NONE)
+		if (!update->has_affects)
 			update->affects_row = row;
 		update->has_affects = true;
-		if (!affects->len && block->end_row < update->end_row && body->blocks[block->end_row].kind == BLOCK_LIST)
-			read_affects_list(reader, block->end_row, affects);
+		if (alone)
+			g_array_append_val(rows, row);
+		if (affects->len > before || !is_head_of_list(body, update, block))
+			continue;
+		read_affects_list(reader, block->end_row, affects);
+		if (alone)
+			g_array_append_val(rows, block->end_row);
 	}
 	update->affects = pool_memdup(reader->pool, affects->data, affects->len * sizeof(struct affect));
 	update->affect_count = affects->len;
+	update->affects_rows = pool_memdup(reader->pool, rows->data, rows->len * sizeof(uint32_t));
+	update->affects_row_count = rows->len;
+}
+
+bool
+update_is_of_affects(const struct update *update, uint32_t row)
+{
+	for (size_t i = 0; i < update->affects_row_count; i++)
+		if (update->affects_rows[i] == row)
+			return true;
+	return false;
 }

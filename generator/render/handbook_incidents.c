@@ -17,23 +17,17 @@ affect_object(const struct handbook *handbook, const struct affect *affect)
 	return object;
 }
 
-/* Rows first..end without the paragraph that says what is affected: that is shown as such. */
+/* An update's rows without those that say what is affected: that is shown as such. */
 static json_t *
 update_body(struct page *page, const struct document *document, const struct update *update)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	const struct body *body = &page->handbook->body;
-	const uint32_t affects = update->affects_row;
-	bool fine;
+	const struct block_row *blocks = document->body.blocks;
 
-	if (affects == ROW_NONE) {
-		fine = body_render(page->pool, body, document, update->first_row, update->end_row, page->root, out, page->failure);
-	} else {
-		fine = body_render(page->pool, body, document, update->first_row, affects, page->root, out, page->failure) &&
-		       body_render(page->pool, body, document, document->body.blocks[affects].end_row, update->end_row, page->root, out, page->failure);
-	}
-	if (!fine)
-		page->failed = true;
+	for (uint32_t row = update->first_row; row < update->end_row && !page->failed; row = blocks[row].end_row)
+		if (!update_is_of_affects(update, row) &&
+		    !body_render(page->pool, &page->handbook->body, document, row, blocks[row].end_row, page->root, out, page->failure))
+			page->failed = true;
 	return json_text_n(out->str, out->len);
 }
 

@@ -133,57 +133,17 @@ status_state_object(const struct status *status, enum state state)
 
 /* ---- updates ---- */
 
-/* Whether a paragraph says what is affected and nothing else: then states show it.  Lines go on after a comma. */
-static bool
-is_affects_alone(const struct document *document, const struct block_row *block)
-{
-	const char *text = markdown_text(&document->body, block->text);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	bool goes_on = false;
-
-	if (block->kind != BLOCK_PARAGRAPH)
-		return false;
-	for (size_t i = 0; lines[i]; i++) {
-		const char *line = g_strstrip(lines[i]);
-
-		if (!goes_on && g_ascii_strncasecmp(line, "Affects:", strlen("Affects:")) != 0)
-			return false;
-		goes_on = g_str_has_suffix(line, ",");
-	}
-	return true;
-}
-
-static bool
-is_affects_head(const struct document *document, const struct block_row *block)
-{
-	g_autofree char *text = g_strstrip(g_strdup(markdown_text(&document->body, block->text)));
-
-	return block->kind == BLOCK_PARAGRAPH && g_ascii_strcasecmp(text, "Affects:") == 0;
-}
-
-/* Appends rows first..end, but for what says which components are affected. */
-static void
-write_rows(struct status_page *page, const struct document *document, uint32_t first, uint32_t end, GString *out)
-{
-	const struct block_row *blocks = document->body.blocks;
-
-	for (uint32_t row = first; row < end && !page->failed; row = blocks[row].end_row) {
-		const struct block_row *block = &blocks[row];
-
-		if (is_affects_head(document, block) && block->end_row < end && blocks[block->end_row].kind == BLOCK_LIST)
-			row = block->end_row;
-		else if (!is_affects_alone(document, block) &&
-		         !body_render(page->pool, &page->status->body, document, row, block->end_row, page->root, out, page->failure))
-			page->failed = true;
-	}
-}
-
+/* Rows first..end; of an update's those that say which components are affected are left out: states show it. */
 static json_t *
-rows_html(struct status_page *page, const struct document *document, uint32_t first, uint32_t end)
+rows_html(struct status_page *page, const struct document *document, const struct update *update, uint32_t first, uint32_t end)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
+	const struct block_row *blocks = document->body.blocks;
 
-	write_rows(page, document, first, end, out);
+	for (uint32_t row = first; row < end && !page->failed; row = blocks[row].end_row)
+		if (!(update && update_is_of_affects(update, row)) &&
+		    !body_render(page->pool, &page->status->body, document, row, blocks[row].end_row, page->root, out, page->failure))
+			page->failed = true;
 	return out->len ? json_text_n(out->str, out->len) : json_null();
 }
 
@@ -220,7 +180,7 @@ update_object(struct status_page *page, const struct incident *incident, const s
 	json_put(object, "status", with_shape(view_status(status->view, update->status), shape_of_status(update->status)));
 	json_put(object, "at", view_time(page->pool, status->view, update->at));
 	json_put(object, "affects", affects_of(status, incident, update));
-	json_put(object, "body", rows_html(page, incident->document, update->first_row, update->end_row));
+	json_put(object, "body", rows_html(page, incident->document, update, update->first_row, update->end_row));
 	put_list_flags(page->pool, object);
 	return object;
 }
@@ -408,7 +368,7 @@ incident_object(struct status_page *page, const struct incident *incident, enum 
 	json_put(object, "next_update", next_update(page->pool, status, incident));
 	json_put(object, "components", components_of(status, incident, open));
 	json_put(object, "component_names", component_names(page->pool, status, incident));
-	json_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident->document, 0, status_lead_end(incident)) : json_null());
+	json_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident->document, NULL, 0, status_lead_end(incident)) : json_null());
 	json_put(object, "updates", detail == DETAIL_FULL ? incident_updates(page, incident) : json_array());
 	put_list_flags(page->pool, object);
 	return object;

@@ -7,6 +7,8 @@ static const char registers_text[] =
     "  payments-api: {name: Payments API, component: {name: Payments}}\n"
     "  checkout: {name: Checkout, component: {name: Checkout pages}}\n"
     "  ledger: {name: Ledger}\n"
+    "  card-network: {name: Card network, component: {name: \"Cards (EU), and more\"}}\n"
+    "  cards: {name: Cards, component: {name: Cards}}\n"
     "severities:\n"
     "  SEV1: {name: Critical}\n";
 
@@ -65,6 +67,22 @@ test_headings(void)
 		"2026-03-21 02:31 UTC Investigating", "Investigating: 2026-03-21 02:31 UTC", "Investigating (2026-03-21 02:31 UTC)",
 		"🔴 Investigating — 2026-03-21 02:31 UTC", "**Investigating** — 2026-03-21 03:31+01:00", "Investigating, 2026-03-21 02:31 UTC",
 		"Investigating — 2026-03-21 02:31 UTC — slow payments",
+		/* signs around the words */
+		"Investigating 🔍 — 2026-03-21 02:31 UTC", "⚠️ Investigating ⚠️ - 2026-03-21 02:31 UTC", "Investigating 🔍 2026-03-21 02:31 UTC",
+		"2026-03-21 02:31 UTC | Investigating 🔍", "2026-03-21 02:31 UTC 🔍 Investigating", "Investigating — 🕑 2026-03-21 02:31 UTC",
+		"Investigating — 2026-03-21 02:31 UTC ✅", ":mag: Investigating :rotating_light: — 2026-03-21 02:31 UTC",
+		"[Investigating] 2026-03-21 02:31 UTC", "(Investigating) — 2026-03-21 02:31 UTC", "[2026-03-21 02:31 UTC] Investigating",
+		"`Investigating` — `2026-03-21 02:31 UTC`", "Investigating-2026-03-21 02:31 UTC", "Investigating -- 2026-03-21 02:31 UTC",
+		"Investigating → 2026-03-21 02:31 UTC", "1. Investigating — 2026-03-21 02:31 UTC",
+		"Status: Investigating — 2026-03-21 02:31 UTC", "Update 2 — Investigating — 2026-03-21 02:31 UTC",
+		/* zones, halves of the day, days in words */
+		"Investigating — 2026-03-21 02:31", "Investigating — 2026-03-21 03:31 CET", "Investigating — 2026-03-21 03:31 Europe/Berlin",
+		"Investigating — 2026-03-21 03:31 +01:00", "Investigating — 2026-03-21 01:31 -0100", "Investigating — 2026-03-21 02:31 (UTC)",
+		"Investigating — 2026-03-21 02:31 UTC (03:31 in Berlin)", "Investigating — 2026-03-21 2:31 AM UTC",
+		"Investigating — 2026-03-21 2:31am", "Investigating — 21 March 2026, 02:31 UTC", "Investigating — March 21, 2026 02:31 UTC",
+		"Investigating — Sat 2026-03-21 02:31 UTC", "Investigating at 2026-03-21 02:31 UTC", "Investigating — 2026-03-21T02:31:00.000Z",
+		/* day and clock apart */
+		"Investigating — 2026-03-21, 02:31 UTC", "2026-03-21 — Investigating — 02:31 UTC", "Investigating — 02:31 UTC, 21 March 2026",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(headings); i++) {
@@ -109,6 +127,62 @@ test_bad_headings(void)
 	assert_bad_heading("Investigating — 2026-02-30 02:31", STATUS_INVESTIGATING, "Investigating", "2026-02-30 02:31");
 	assert_bad_heading("2026-03-21 02:31 UTC", STATUS_NONE, NULL, "2026-03-21 02:31 UTC");
 	assert_bad_heading("What happened", STATUS_NONE, "What happened", NULL);
+	assert_bad_heading("Investigating — tomorrow", STATUS_INVESTIGATING, "Investigating", NULL);
+	assert_bad_heading("Investigating — 2026-03-21 02:31 XYZ", STATUS_INVESTIGATING, "Investigating", "2026-03-21 02:31 XYZ");
+	assert_bad_heading("Investigating — 2026-03-21 14:31 PM UTC", STATUS_INVESTIGATING, "Investigating", "2026-03-21 14:31 PM UTC");
+	assert_bad_heading("Investigating — 2026-03-21 02.31 UTC", STATUS_INVESTIGATING, "Investigating", "2026-03-21 02.31 UTC");
+	assert_bad_heading("Investigating — 1850-03-21 02:31", STATUS_INVESTIGATING, "Investigating", "1850-03-21 02:31");
+	assert_bad_heading("Investigating — 02:31", STATUS_INVESTIGATING, "Investigating", "02:31");
+	/* digits that may be meant for a day are not passed over */
+	assert_bad_heading("Investigating — 2026.03.21 02:31", STATUS_INVESTIGATING, "Investigating", "02:31");
+	assert_bad_heading("20260321 02:31 Investigating", STATUS_INVESTIGATING, "Investigating", "02:31");
+}
+
+/* The updates' times in the order of time; "?" for one that is not known. */
+static void
+assert_times(const char *front, const char *headings, const char *expected)
+{
+	struct bench bench = bench_new();
+	g_auto(GStrv) lines = g_strsplit(headings, "\n", -1);
+	g_autofree char *body = g_strjoinv("\n\ntext\n\n## ", lines);
+	g_autofree char *text = g_strdup_printf("---\ntitle: A\n%s---\n\n## %s\n", front, body);
+	struct incident *incident = incident_of(&bench, INCIDENT, text);
+	g_autoptr(GString) times = g_string_new(NULL);
+
+	g_test_message("%s%s", front, headings);
+	for (size_t i = 0; i < incident->update_count; i++) {
+		const int64_t at = incident->updates[i].at;
+
+		g_string_append_printf(times, "%s%s", i ? ", " : "", at == TIME_NONE ? "?" : time_format(bench.pool, zone_utc(), at));
+	}
+	g_assert_cmpstr(times->str, ==, expected);
+	bench_free(&bench);
+}
+
+#define STARTED "started: 2026-03-21 23:40 UTC\n"
+
+static void
+test_times_without_day(void)
+{
+	assert_times(STARTED, "Investigating — 23:50\nIdentified — 00:10\nResolved — 02:00",
+	    "2026-03-21 23:50 UTC, 2026-03-22 00:10 UTC, 2026-03-22 02:00 UTC");
+	assert_times(STARTED, "Resolved — 02:00\nIdentified — 00:10\nInvestigating — 23:50",
+	    "2026-03-21 23:50 UTC, 2026-03-22 00:10 UTC, 2026-03-22 02:00 UTC");
+	assert_times(STARTED, "Investigating — 00:10", "2026-03-22 00:10 UTC");
+	/* the statuses are equal: the clocks tell what is newest */
+	assert_times("started: 2026-03-21 02:00 UTC\n", "Identified — 03:00\nIdentified — 02:30", "2026-03-21 02:30 UTC, 2026-03-21 03:00 UTC");
+	/* a small step back is a mistake, and stays one */
+	assert_times("started: 2026-03-21 02:00 UTC\n", "Investigating — 03:00\nIdentified — 02:50\nResolved — 04:00",
+	    "2026-03-21 02:50 UTC, 2026-03-21 03:00 UTC, 2026-03-21 04:00 UTC");
+	/* a day that is given holds for those behind it in time */
+	assert_times(STARTED, "Investigating — 23:50\nIdentified — 2026-03-24 08:00\nResolved — 9 AM",
+	    "2026-03-21 23:50 UTC, 2026-03-24 08:00 UTC, 2026-03-24 09:00 UTC");
+	assert_times("", "Investigating — 02:31\nResolved — 2026-03-21 03:00", "2026-03-21 02:31 UTC, 2026-03-21 03:00 UTC");
+	assert_times("", "Investigating — 02:31\nResolved — 03:00", "?, ?");
+	/* each in its zone: 00:10 in Berlin is before midnight in UTC */
+	assert_times(STARTED, "Investigating — 00:50 CET\nIdentified — 01:10 CET", "2026-03-21 23:50 UTC, 2026-03-22 00:10 UTC");
+	/* a day without a year is near the start */
+	assert_times("started: 2025-12-31 23:00 UTC\n", "Investigating — 31 Dec, 23:10\nResolved — Jan 1, 00:30", "2025-12-31 23:10 UTC, 2026-01-01 00:30 UTC");
 }
 
 /* ---- Incidents ---- */
@@ -201,6 +275,29 @@ test_affects(void)
 	assert_affects("Words.\nAffects: payments (partial outage)", "payments-api=partial outage");
 	assert_affects("Affects:\n\n- payments (partial outage)\n- checkout (degraded performance)", "payments-api=partial outage, checkout=degraded performance");
 	assert_affects("This affects: payments", "none");
+	/* every spelling of a state */
+	assert_affects("Affects: payments (degraded), checkout (Degraded_Performance)", "payments-api=degraded performance, checkout=degraded performance");
+	assert_affects("Affects: payments (maintenance), checkout (under-maintenance)", "payments-api=under maintenance, checkout=under maintenance");
+	assert_affects("Affects: payments (partial), checkout (MAJOR)", "payments-api=partial outage, checkout=major outage");
+	assert_affects("Affects: payments ( major \u00a0 outage ), checkout (`operational`)", "payments-api=major outage, checkout=operational");
+	assert_affects("Affects: payments (🔴 major outage), ✅ checkout (operational ✅)", "payments-api=major outage, checkout=operational");
+	assert_affects("Affects: payments — major outage; checkout – operational", "payments-api=major outage, checkout=operational");
+	assert_affects("Affects: payments - major outage, checkout = operational", "payments-api=major outage, checkout=operational");
+	assert_affects("Affects: payments → major outage, checkout [operational]", "payments-api=major outage, checkout=operational");
+	assert_affects("Affects: payments major outage, \"checkout\" 🟢 operational", "payments-api=major outage, checkout=operational");
+	/* every spelling of "Affects:" */
+	assert_affects("affects : payments (partial outage)", "payments-api=partial outage");
+	assert_affects("Affects — payments (partial outage)", "payments-api=partial outage");
+	assert_affects("Affected components: payments (partial outage)", "payments-api=partial outage");
+	assert_affects("Affected customers see errors: payments (partial outage)", "none");
+	assert_affects("Affects: payments (partial outage)\ncheckout (degraded)\nSome words.", "payments-api=partial outage, checkout=degraded performance");
+	assert_affects("Affects: payments (partial outage)\ncheckout is fine", "payments-api=partial outage");
+	assert_affects("Affects: payments (partial outage) and checkout (degraded)", "payments-api=partial outage, checkout=degraded performance");
+	/* names that hold what divides others; the longest counts */
+	assert_affects("Affects: Cards (EU), and more (partial outage), cards (degraded)", "card-network=partial outage, cards=degraded performance");
+	assert_affects("Affects: Cards (EU), and more", "card-network=?");
+	assert_affects("Affects: payments-db (partial outage), Payments API (degraded)", "?=partial outage, ?=degraded performance");
+	assert_affects("Affects:", "");
 }
 
 static void
@@ -213,6 +310,15 @@ test_affects_places(void)
 	g_assert_cmpstr(bench_words(&bench, incident->updates[0].affects[0].state_span), ==, "partal outage");
 	g_assert_cmpuint(incident->updates[0].affects_row, ==, 3);
 	g_assert_cmpuint(incident->change_count, ==, 0);
+	/* what says nothing else, and so need not be shown again: a paragraph; a list with its head; not a line among others */
+	incident = incident_of(&bench, INCIDENT, "# A\n\n## Investigating — 2026-03-21 02:31 UTC\n\nwords\n\n"
+	    "Affects: Payments (degraded)\n\nWords.\nAffects: Payments (degraded)\n\nAffects:\n\n- Payments (degraded)\n");
+	g_assert_cmpuint(incident->updates[0].affects_row_count, ==, 3);
+	g_assert_false(update_is_of_affects(&incident->updates[0], 2));
+	g_assert_true(update_is_of_affects(&incident->updates[0], 3));
+	g_assert_false(update_is_of_affects(&incident->updates[0], 4));
+	g_assert_true(update_is_of_affects(&incident->updates[0], 5));
+	g_assert_true(update_is_of_affects(&incident->updates[0], 6));
 	bench_free(&bench);
 }
 
@@ -417,6 +523,7 @@ main(int argc, char **argv)
 	g_test_add_func("/incident/words", test_words);
 	g_test_add_func("/incident/headings", test_headings);
 	g_test_add_func("/incident/bad-headings", test_bad_headings);
+	g_test_add_func("/incident/times-without-day", test_times_without_day);
 	g_test_add_func("/incident/incident", test_incident);
 	g_test_add_func("/incident/affects", test_affects);
 	g_test_add_func("/incident/affects-places", test_affects_places);
