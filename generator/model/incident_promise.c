@@ -7,22 +7,60 @@
 #include "base/walltime.h"
 
 /* Words that come before the time in which an update is promised. */
-static const char *const promise_joints[] = { " within ", " in ", " every ", " at ", " by ", " no later than ", " around ", NULL };
+static const char *const promise_joints[] = {
+	" within ", " in ", " every ", " at ", " by ", " before ", " no later than ", " around ", " until ", NULL
+};
 
-static bool
-is_promise(const char *sentence, size_t length)
+/* Words that promise an update. */
+static const char *const signs[] = {
+	"next update", "another update", "further update", "more updates", "update you", "updates every", "update every",
+	"update again", "will update", "expect an update", "be an update", "have an update", "send an update", "post an update",
+	"share an update", "give an update", "provide an update", "post again", "write again", "report again", "report back",
+	"back with more", "tell you more", NULL
+};
+
+/* Words that do where "update" follows. */
+static const char *const verbs[] = { "will provide", "will share", "will post", "will give", NULL };
+
+/* What begins with the first of some words that a sentence has, or NULL. */
+static const char *
+find_any(const char *sentence, size_t length, const char *const *words)
 {
-	static const char *const signs[] = {
-		"next update", "another update", "further update", "more updates", "will update", "will provide", "will share",
-		"will post", "will give", "update you", "updates every", "update every", "update again", NULL
-	};
+	const char *found = NULL;
 
-	if (!text_find_nocase(sentence, length, "update"))
-		return false;
-	for (size_t i = 0; signs[i]; i++)
-		if (text_find_nocase(sentence, length, signs[i]))
-			return true;
-	return false;
+	for (size_t i = 0; words[i] && !found; i++)
+		found = text_find_nocase(sentence, length, words[i]);
+	return found;
+}
+
+/* The part of a sentence that promises an update, or NULL. */
+static const char *
+find_promise(const char *sentence, size_t length)
+{
+	const char *found = find_any(sentence, length, signs);
+
+	if (found)
+		return found;
+	found = find_any(sentence, length, verbs);
+	return found ? text_find_nocase(found, length - (size_t)(found - sentence), "update") : NULL;
+}
+
+/* "15 to 30 minutes", "15-30 minutes": the last counts. */
+static size_t
+lower_bound_length(const char *text, size_t length)
+{
+	static const char *const joints[] = { " to ", "-", "–", " or ", " - ", " – " };
+	size_t digits = 0;
+
+	while (digits < length && g_ascii_isdigit(text[digits]))
+		digits++;
+	for (size_t i = 0; digits && i < G_N_ELEMENTS(joints); i++) {
+		const size_t size = strlen(joints[i]);
+
+		if (digits + size < length && strncmp(text + digits, joints[i], size) == 0 && g_ascii_isdigit(text[digits + size]))
+			return digits + size;
+	}
+	return 0;
 }
 
 /* "30 minutes", "the hour", "the next 30 minutes", "half an hour"; DURATION_NONE. */
@@ -51,7 +89,8 @@ promised_duration(const char *text, size_t length)
 		if (length >= size && g_ascii_strncasecmp(text, wholes[i].words, size) == 0 && (length == size || !g_ascii_isalnum(text[size])))
 			return wholes[i].seconds;
 	}
-	return duration_read_prose(text, length, &seconds, &used) ? seconds : DURATION_NONE;
+	used = lower_bound_length(text, length);
+	return duration_read_prose(text + used, length - used, &seconds, &used) ? seconds : DURATION_NONE;
 }
 
 /* "14:30 UTC" on the update's day, or the day after where that is past. */
@@ -96,18 +135,19 @@ after_next_update(const char *text, size_t length)
 }
 
 static bool
-read_promise(const struct reader *reader, struct update *update, const struct block_row *block, struct range sentence)
+read_promise(const struct reader *reader, struct update *update, const struct block_row *block, const char *text, struct range sentence)
 {
-	const char *text = markdown_text(&reader->document->body, block->text);
 	const size_t length = sentence.end - sentence.start;
-	const char *update_word = text_find_nocase(text + sentence.start, length, "update");
+	const char *promise = find_promise(text + sentence.start, length);
 	const char *direct = after_next_update(text + sentence.start, length);
 	const char *end = text + sentence.end;
 
+	if (!promise)
+		return false;
 	if (direct)
 		update->promised = promised_at(reader, update, direct, (size_t)(end - direct));
 	for (size_t i = 0; promise_joints[i] && update->promised == TIME_NONE; i++) {
-		const char *joint = text_find_nocase(update_word, (size_t)(end - update_word), promise_joints[i]);
+		const char *joint = text_find_nocase(promise, (size_t)(end - promise), promise_joints[i]);
 
 		if (joint) {
 			joint += strlen(promise_joints[i]);
@@ -138,7 +178,7 @@ read_promises(const struct reader *reader, struct update *update, const struct b
 		const size_t end = sentence_end(flat, at, block->text.length);
 		const struct range sentence = incident_trimmed(flat, (struct range){ at, end });
 
-		if (is_promise(flat + sentence.start, sentence.end - sentence.start) && read_promise(reader, update, block, sentence))
+		if (read_promise(reader, update, block, flat, sentence))
 			return true;
 		at = end + 1;
 	}
