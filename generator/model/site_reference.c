@@ -222,19 +222,43 @@ static const struct {
 	[REFERS_POSTMORTEM] = { postmortem_resolves, name_postmortems },
 };
 
+/* "dana" where "person/dana" is meant. */
+static const char *
+find_tail(const GPtrArray *names, const char *tail)
+{
+	for (guint i = 0; i < names->len; i++) {
+		const char *slash = strchr(names->pdata[i], '/');
+
+		if (slash && strcmp(slash + 1, tail) == 0)
+			return names->pdata[i];
+	}
+	return NULL;
+}
+
+/* The name that is meant, written as this one is: "@danna" is "@dana". */
+static const char *
+nearest_name(const struct site *site, enum refers refers, const char *name)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	bool handle = refers == REFERS_PERSON && *name == '@';
+	const char *found;
+
+	referents[refers].names(site, names);
+	found = refers == REFERS_TARGET ? find_tail(names, name) : NULL;
+	if (!found)
+		found = text_nearest(name + handle, (const char *const *)names->pdata, names->len);
+	return found && handle ? pool_printf(site->pool, "@%s", found) : found;
+}
+
 bool
 reference_resolves(const struct site *site, const struct reference *reference, const char **nearest)
 {
 	const char *name = reference->text.s;
-	g_autoptr(GPtrArray) names = NULL;
 
 	if (!referents[reference->refers].resolves || referents[reference->refers].resolves(site, name))
 		return true;
-	if (nearest) {
-		names = g_ptr_array_new();
-		referents[reference->refers].names(site, names);
-		*nearest = text_nearest(name, (const char *const *)names->pdata, names->len);
-	}
+	if (nearest)
+		*nearest = nearest_name(site, reference->refers, name);
 	return false;
 }
 
