@@ -24,17 +24,44 @@ target_span(const struct examined *e)
 	return markdown_inline_span(&e->document->body, e->row);
 }
 
-/* The document whose name is nearest, in whatever folder; folders alone make no name alike. */
+static char *
+bare_name(const char *path)
+{
+	static const char *const suffixes[] = { ".md", ".html" };
+	char *name = g_path_get_basename(path);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++)
+		if (g_str_has_suffix(name, suffixes[i]))
+			name[strlen(name) - strlen(suffixes[i])] = '\0';
+	return name;
+}
+
+/* The document that went by a name before, or NULL. */
+static const struct document *
+renamed_document(const struct site *site, const char *wanted)
+{
+	for (size_t i = 0; i < site->document_count; i++)
+		for (size_t k = 0; k < site->documents[i]->aliases.count; k++) {
+			g_autofree char *alias = bare_name(site->documents[i]->aliases.items[k].s);
+
+			if (strcmp(alias, wanted) == 0)
+				return site->documents[i];
+		}
+	return NULL;
+}
+
+/* The document that had the name, else whose name is nearest, in whatever folder; folders alone make no name alike. */
 static const struct document *
 nearest_document(const struct examined *e)
 {
 	const struct site *site = e->check->site;
 	g_autofree const char **names = g_new(const char *, site->document_count);
-	g_autofree char *wanted = g_path_get_basename(e->link->path);
+	g_autofree char *wanted = bare_name(e->link->path);
+	const struct document *renamed = renamed_document(site, wanted);
 	const char *nearest;
 
-	if (g_str_has_suffix(wanted, ".md"))
-		wanted[strlen(wanted) - strlen(".md")] = '\0';
+	if (renamed)
+		return renamed;
 	for (size_t i = 0; i < site->document_count; i++)
 		names[i] = site->documents[i]->id;
 	nearest = text_nearest(wanted, names, site->document_count);
@@ -62,9 +89,22 @@ is_register(const struct examined *e)
 	return false;
 }
 
+/* A file of the repository that is none of the site: it works on the code host alone. */
+static bool
+is_outside(const struct examined *e)
+{
+	g_autofree char *full = g_build_filename(e->check->site->directory, e->link->path, NULL);
+
+	if (e->row->kind == INLINE_WIKI || g_str_has_prefix(e->link->path, "content/") || g_str_has_prefix(e->link->path, ".."))
+		return false;
+	return g_file_test(full, G_FILE_TEST_EXISTS);
+}
+
 static const char *
 broken_form(const struct examined *e)
 {
+	if (is_outside(e))
+		return "%s is not in content/ or static/, so it is not in the handbook";
 	if (e->row->kind == INLINE_IMAGE)
 		return "there is no picture %s";
 	if (e->row->kind == INLINE_WIKI)
@@ -76,11 +116,14 @@ static void
 check_broken(const struct examined *e)
 {
 	bool image = e->row->kind == INLINE_IMAGE;
-	const struct document *nearest = image || is_register(e) ? NULL : nearest_document(e);
+	bool outside = is_outside(e);
+	const struct document *nearest = image || outside || is_register(e) ? NULL : nearest_document(e);
 	struct finding *finding = finding_add(e->check->findings, image ? RULE_LINK_IMAGE : RULE_LINK_BROKEN, target_span(e),
 	    broken_form(e), e->link->path);
 
-	if (nearest)
+	if (outside)
+		finding_help(finding, "move it there, or link to its address on the code host");
+	else if (nearest)
 		finding_help(finding, "did you mean \"%s\"?",
 		    e->row->kind == INLINE_WIKI ? nearest->id : as_written(e, nearest->path));
 	else if (e->row->kind == INLINE_LINK && !strchr(e->target, '.') && !strchr(e->target, '/'))

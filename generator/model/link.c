@@ -113,7 +113,7 @@ static struct link
 resolve_relative(const struct linker *linker, const struct document *from, const char *target)
 {
 	const char *hash = strchr(target, '#');
-	size_t length = hash ? (size_t)(hash - target) : strcspn(target, "?");
+	size_t length = strcspn(target, "?#");
 	g_autofree char *encoded = g_strndup(target, length);
 	g_autofree char *decoded = g_uri_unescape_string(encoded, NULL);
 	g_autofree char *fragment_decoded = hash ? g_uri_unescape_string(hash + 1, NULL) : NULL;
