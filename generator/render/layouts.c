@@ -309,6 +309,11 @@ layouts_has_language(struct pool *pool, const char *directory, const char *langu
 void
 layouts_check(struct pool *pool, struct findings *findings, const char *directory, const char *language)
 {
+	g_autofree char *own = g_build_filename(directory, "layouts", NULL);
+
+	/* What is built in needs no check. */
+	if (!g_file_test(own, G_FILE_TEST_EXISTS) && !g_file_test(own, G_FILE_TEST_IS_SYMLINK))
+		return;
 	layouts_templates(pool, findings, directory);
 	layouts_words(pool, findings, directory, language);
 }
