@@ -175,11 +175,21 @@ static const struct {
 	{ "slack.com", "/archives", LEAK_CHAT },
 	{ "*.slack.com", NULL, LEAK_CHAT },
 	{ "teams.microsoft.com", NULL, LEAK_CHAT },
+	{ "teams.live.com", NULL, LEAK_CHAT },
 	{ "discord.com", "/channels", LEAK_CHAT },
+	{ "discord.gg", NULL, LEAK_CHAT },
+	{ "chat.google.com", NULL, LEAK_CHAT },
+	{ "meet.google.com", NULL, LEAK_CHAT },
+	{ "zoom.us", "/j/", LEAK_CHAT },
+	{ "*.zoom.us", "/j/", LEAK_CHAT },
 	{ "docs.google.com", NULL, LEAK_DOCUMENTS },
+	{ "drive.google.com", NULL, LEAK_DOCUMENTS },
+	{ "*.sharepoint.com", NULL, LEAK_DOCUMENTS },
 	{ "notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.atlassian.net", "/wiki", LEAK_DOCUMENTS },
+	{ "*.atlassian.net", "/browse", LEAK_DOCUMENTS },
+	{ "*.atlassian.net", "/jira", LEAK_DOCUMENTS },
 };
 
 static bool

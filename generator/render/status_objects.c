@@ -133,15 +133,36 @@ status_state_object(const struct status *status, enum state state)
 
 /* ---- updates ---- */
 
-/* Rows first..end; of an update's those that say which components are affected are left out: states show it. */
+static bool
+all_is_said(const struct status *status, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->update_count; i++)
+		if (!status_publishes_update(status->site, &incident->updates[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Whether a row is shown.  Of an update those that say which components are affected are not: states
+ * show it.  Footnotes are one list for the document, so while an update is not said yet, none is.
+ */
+static bool
+is_shown(const struct status *status, const struct incident *incident, const struct update *update, uint32_t row)
+{
+	if (incident->document->body.blocks[row].kind == BLOCK_FOOTNOTE)
+		return all_is_said(status, incident);
+	return !update || !update_is_of_affects(update, row);
+}
+
 static json_t *
-rows_html(struct status_page *page, const struct document *document, const struct update *update, uint32_t first, uint32_t end)
+rows_html(struct status_page *page, const struct incident *incident, const struct update *update, uint32_t first, uint32_t end)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
+	const struct document *document = incident->document;
 	const struct block_row *blocks = document->body.blocks;
 
 	for (uint32_t row = first; row < end && !page->failed; row = blocks[row].end_row)
-		if (!(update && update_is_of_affects(update, row)) &&
+		if (is_shown(page->status, incident, update, row) &&
 		    !body_render(page->pool, &page->status->body, document, row, blocks[row].end_row, page->root, out, page->failure))
 			page->failed = true;
 	return out->len ? json_text_n(out->str, out->len) : json_null();
@@ -180,7 +201,7 @@ update_object(struct status_page *page, const struct incident *incident, const s
 	json_put(object, "status", with_shape(view_status(status->view, update->status), shape_of_status(update->status)));
 	json_put(object, "at", view_time(page->pool, status->view, update->at));
 	json_put(object, "affects", affects_of(status, incident, update));
-	json_put(object, "body", rows_html(page, incident->document, update, update->first_row, update->end_row));
+	json_put(object, "body", rows_html(page, incident, update, update->first_row, update->end_row));
 	put_list_flags(page->pool, object);
 	return object;
 }
@@ -368,7 +389,7 @@ incident_object(struct status_page *page, const struct incident *incident, enum 
 	json_put(object, "next_update", next_update(page->pool, status, incident));
 	json_put(object, "components", components_of(status, incident, open));
 	json_put(object, "component_names", component_names(page->pool, status, incident));
-	json_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident->document, NULL, 0, status_lead_end(incident)) : json_null());
+	json_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident, NULL, 0, status_lead_end(incident)) : json_null());
 	json_put(object, "updates", detail == DETAIL_FULL ? incident_updates(page, incident) : json_array());
 	put_list_flags(page->pool, object);
 	return object;
