@@ -326,6 +326,16 @@ check_transitions(const struct check *check, const struct incident *incident)
 	}
 }
 
+/* Neither "started" nor an update: then no page shows it. */
+static void
+check_start(const struct check *check, const struct incident *incident)
+{
+	if (incident->maintenance || incident->update_count || has_key(incident->document, "started"))
+		return;
+	finding_help(finding_add(check->findings, RULE_INCIDENT_TIME, place_title(incident->document), "nothing says when the incident began"),
+	    "add \"started\", and an update: \"## Investigating — %s\"", show_time(check, check->site->now));
+}
+
 static void
 check_after_start(const struct check *check, const struct incident *incident)
 {
@@ -544,6 +554,7 @@ check_forgotten(const struct check *check, const struct incident *incident)
 static void (*const rules[])(const struct check *check, const struct incident *incident) = {
 	check_updates,
 	check_transitions,
+	check_start,
 	check_after_start,
 	check_order,
 	check_acknowledgement,

@@ -33,6 +33,11 @@ check_reference(const struct check *check, const struct reference *reference)
 
 	if (!reference->text.s || reference_resolves(check->site, reference, &nearest))
 		return;
+	if (reference->refers == REFERS_COMPONENT && service_find(check->site->registers, reference->text.s)) {
+		finding_help(finding_add(check->findings, rule, reference->text.span, "\"%s\" has no component", reference->text.s),
+		    "give the service a component in its register, if customers should see it");
+		return;
+	}
 	finding = finding_add(check->findings, rule, reference->text.span,
 	    "there is no %s \"%s\"", reference_name(reference->refers), reference->text.s);
 	if (nearest)

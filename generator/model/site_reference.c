@@ -140,8 +140,11 @@ name_components(const struct site *site, GPtrArray *names)
 	for (size_t i = 0; i < site->registers->services.count; i++) {
 		const struct service *service = &REGISTER_ITEMS(site->registers->services, struct service)[i];
 
-		if (service->component.span.source)
-			g_ptr_array_add(names, (char *)service->id.s);
+		if (!service->component.span.source)
+			continue;
+		g_ptr_array_add(names, (char *)service->id.s);
+		if (service->component.name.s)
+			g_ptr_array_add(names, (char *)service->component.name.s);
 	}
 }
 
