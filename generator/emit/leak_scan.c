@@ -188,8 +188,6 @@ static const struct {
 	{ "notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.atlassian.net", "/wiki", LEAK_DOCUMENTS },
-	{ "*.atlassian.net", "/browse", LEAK_DOCUMENTS },
-	{ "*.atlassian.net", "/jira", LEAK_DOCUMENTS },
 };
 
 static bool

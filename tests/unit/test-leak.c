@@ -201,6 +201,10 @@ test_elsewhere(void)
 	    "acme.slack.com | teams.microsoft.com | discord.com");
 	expect(&looking, "docs.google.com/d/1 www.notion.so/x acme.atlassian.net/wiki/1 acme.atlassian.net/browse",
 	    "docs.google.com | www.notion.so | acme.atlassian.net");
+	expect(&looking, "teams.live.com/l/1 discord.gg/x chat.google.com/room/1 meet.google.com/abc",
+	    "teams.live.com | discord.gg | chat.google.com | meet.google.com");
+	expect(&looking, "zoom.us/j/1 us02web.zoom.us/j/1 zoom.us/pricing explore.zoom.us/en", "zoom.us | us02web.zoom.us");
+	expect(&looking, "drive.google.com/file/d/1 acme.sharepoint.com/x", "drive.google.com | acme.sharepoint.com");
 	expect(&looking, "notslack.com docs.google.com.example", "");
 	looking_free(&looking);
 }
