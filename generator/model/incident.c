@@ -145,8 +145,8 @@ impact_id(enum impact impact)
 
 /* ---- The whole ---- */
 
-static enum impact
-find_impact(const struct incident *incident)
+enum impact
+incident_impact(const struct incident *incident, int64_t at)
 {
 	static const enum impact of[STATE_COUNT] = {
 		[STATE_OPERATIONAL] = IMPACT_NONE,
@@ -163,7 +163,7 @@ find_impact(const struct incident *incident)
 	for (size_t i = 0; given.s && i < IMPACT_MAINTENANCE; i++)
 		if (strcmp(given.s, impacts[i]) == 0)
 			return (enum impact)i;
-	for (size_t i = 0; i < incident->change_count; i++)
+	for (size_t i = 0; i < incident->change_count && incident->changes[i].at <= at; i++)
 		worst = MAX(worst, incident->changes[i].state);
 	return of[worst];
 }
@@ -200,7 +200,7 @@ incident_read(struct pool *pool, const struct config *config, const struct regis
 	incident_find_components(&reader);
 	incident_find_status(reader.incident);
 	incident_find_changes(&reader);
-	reader.incident->impact = find_impact(reader.incident);
+	reader.incident->impact = incident_impact(reader.incident, INT64_MAX);
 	return reader.incident;
 }
 

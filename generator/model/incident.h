@@ -121,6 +121,7 @@ struct incident {
 	int64_t resolved;                /* of the last resolved/completed/cancelled that nothing reopens; TIME_NONE: open */
 	const struct service *const *components; /* all named, in the register's order */
 	size_t component_count;
+	const int64_t *named_since;      /* for each of them: when the first update named it; INT64_MIN: components: does */
 	const struct change *changes;    /* ascending */
 	size_t change_count;
 };
@@ -133,3 +134,6 @@ enum state incident_state(const struct incident *incident, const struct service 
 /* Whether it is open at an instant: begun and not yet resolved (maintenance: between its ends). */
 bool incident_is_open(const struct incident *incident, int64_t at);
 enum update_status incident_status(const struct incident *incident, int64_t at);
+
+/* Its impact as far as it is known at an instant: the one that is given, else that of the worst state until then. */
+enum impact incident_impact(const struct incident *incident, int64_t at);

@@ -279,19 +279,24 @@ incident_find_changes(struct reader *reader)
 	incident->change_count = changes->len;
 }
 
-static bool
-is_named(const struct reader *reader, const struct service *service)
+static int64_t
+first_naming(const struct incident *incident, const struct service *service)
 {
-	const struct incident *incident = reader->incident;
+	for (size_t i = 0; i < incident->update_count; i++)
+		for (size_t j = 0; j < incident->updates[i].affect_count; j++)
+			if (incident->updates[i].affects[j].service == service)
+				return incident->updates[i].at != TIME_NONE ? incident->updates[i].at : INT64_MAX;
+	return TIME_NONE;
+}
+
+static bool
+is_in_front(const struct reader *reader, const struct service *service)
+{
 	const struct texts names = document_texts(reader->document, "components");
 
 	for (size_t i = 0; i < names.count; i++)
 		if (component_find(reader->registers, names.items[i].s) == service)
 			return true;
-	for (size_t i = 0; i < incident->update_count; i++)
-		for (size_t j = 0; j < incident->updates[i].affect_count; j++)
-			if (incident->updates[i].affects[j].service == service)
-				return true;
 	return false;
 }
 
@@ -301,10 +306,18 @@ incident_find_components(struct reader *reader)
 	const struct list *list = &reader->registers->services;
 	const struct service *services = REGISTER_ITEMS(*list, struct service);
 	const struct service **components = pool_array(reader->pool, const struct service *, list->count);
+	int64_t *since = pool_array(reader->pool, int64_t, list->count);
 	struct incident *incident = reader->incident;
 
-	for (size_t i = 0; i < list->count; i++)
-		if (is_named(reader, &services[i]))
-			components[incident->component_count++] = &services[i];
+	for (size_t i = 0; i < list->count; i++) {
+		const bool in_front = is_in_front(reader, &services[i]);
+		const int64_t named = in_front ? INT64_MIN : first_naming(incident, &services[i]);
+
+		if (!in_front && named == TIME_NONE)
+			continue;
+		since[incident->component_count] = named;
+		components[incident->component_count++] = &services[i];
+	}
 	incident->components = components;
+	incident->named_since = since;
 }

@@ -39,7 +39,7 @@ entry_of(struct status_page *page, const struct incident *incident)
 		.title = incident->document->title.s,
 		.summary = pool_strdup(page->pool, json_string_value(json_object_get(object, "outcome"))),
 		.html = entry_html(page, object),
-		.published = incident->started,
+		.published = incident_announced(status, incident),
 		.updated = incident_changed(status, incident),
 	};
 

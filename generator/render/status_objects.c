@@ -235,11 +235,19 @@ incident_changed(const struct status *status, const struct incident *incident)
 	return newest ? newest->at : incident->started;
 }
 
+int64_t
+incident_announced(const struct status *status, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->update_count; i++)
+		if (status_publishes_update(status->site, &incident->updates[i]))
+			return MIN(incident->updates[i].at, incident->started);
+	return incident->started;
+}
+
 /* ---- incidents ---- */
 
-/* The instant of its end that is known now, or TIME_NONE. */
-static int64_t
-end_of(const struct status *status, const struct incident *incident)
+int64_t
+incident_ended(const struct status *status, const struct incident *incident)
 {
 	const int64_t now = status->site->now;
 
@@ -292,7 +300,11 @@ components_of(const struct status *status, const struct incident *incident, bool
 	for (size_t i = 0; i < incident->component_count; i++) {
 		const struct service *service = incident->components[i];
 		const enum state state = open ? incident_state(incident, service, status->site->now) : worst_ever(status, incident, service);
-		json_t *object = json_object();
+		json_t *object;
+
+		if (incident->named_since[i] > status->site->now)
+			continue;
+		object = json_object();
 
 		json_put_text(object, "name", service->component.name.s);
 		/* a window that has not begun, or never did, does nothing to anything */
@@ -307,9 +319,12 @@ component_names(struct pool *pool, const struct status *status, const struct inc
 {
 	const char **names = pool_array(pool, const char *, incident->component_count + 1);
 
+	size_t count = 0;
+
 	for (size_t i = 0; i < incident->component_count; i++)
-		names[i] = incident->components[i]->component.name.s;
-	return incident->component_count ? json_text(view_list(pool, status->view, names, incident->component_count)) : json_null();
+		if (incident->named_since[i] <= status->site->now)
+			names[count++] = incident->components[i]->component.name.s;
+	return count ? json_text(view_list(pool, status->view, names, count)) : json_null();
 }
 
 /* What the author promised, else what the severity asks for. */
@@ -359,7 +374,7 @@ static void
 put_times(struct pool *pool, const struct status *status, const struct incident *incident, json_t *object)
 {
 	const bool cancelled = incident_status(incident, status->site->now) == STATUS_CANCELLED;
-	const int64_t end = cancelled ? TIME_NONE : end_of(status, incident), start = incident->started;
+	const int64_t end = cancelled ? TIME_NONE : incident_ended(status, incident), start = incident->started;
 
 	json_put(object, "started", view_time(pool, status->view, start));
 	json_put(object, "date", view_date(pool, status->view, start));
@@ -384,7 +399,7 @@ incident_object(struct status_page *page, const struct incident *incident, enum 
 	json_put(object, "open", json_boolean(open));
 	json_put_text(object, "shape", shape_of_incident(status, incident, open));
 	json_put(object, "status", view_status(status->view, incident_status(incident, now)));
-	json_put(object, "impact", incident->maintenance ? json_null() : view_impact(status->view, incident->impact));
+	json_put(object, "impact", incident->maintenance ? json_null() : view_impact(status->view, incident_impact(incident, now)));
 	put_times(page->pool, status, incident, object);
 	json_put(object, "next_update", next_update(page->pool, status, incident));
 	json_put(object, "components", components_of(status, incident, open));

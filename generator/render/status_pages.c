@@ -132,6 +132,7 @@ upcoming_windows(struct status_page *page)
 	return list;
 }
 
+/* What began long ago and ended lately is recent, too. */
 static json_t *
 recent_incidents(struct status_page *page)
 {
@@ -143,9 +144,7 @@ recent_incidents(struct status_page *page)
 	for (size_t i = 0; i < status->published_count && json_array_size(list) < RECENT_LIMIT; i++) {
 		const struct incident *incident = status->published[i];
 
-		if (incident->started < since)
-			break;
-		if (is_over(status, incident))
+		if (is_over(status, incident) && MAX(incident->started, incident_ended(status, incident)) >= since)
 			append_incident(page, list, incident, DETAIL_LINE);
 	}
 	return list;

@@ -80,8 +80,12 @@ json_t *incident_object(struct status_page *page, const struct incident *inciden
 /* Its updates as one text, for feeds: rendered for a page elsewhere, with absolute addresses where there are any. */
 json_t *incident_updates(struct status_page *page, const struct incident *incident);
 
-/* When something was last said of it; its start where nothing was. */
+/* When something was last said of it, and first; its start where nothing was. */
 int64_t incident_changed(const struct status *status, const struct incident *incident);
+int64_t incident_announced(const struct status *status, const struct incident *incident);
+
+/* The instant of its end that is known now, or TIME_NONE. */
+int64_t incident_ended(const struct status *status, const struct incident *incident);
 
 /* For each list of an object whether it has items: "has_<key>". */
 void put_list_flags(struct pool *pool, json_t *object);

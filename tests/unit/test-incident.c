@@ -239,6 +239,24 @@ test_incident(void)
 	bench_free(&bench);
 }
 
+/* What is known at an instant: nothing of later updates. */
+static void
+test_as_of(void)
+{
+	struct bench bench = bench_new();
+	struct incident *incident = incident_of(&bench, INCIDENT, "---\ntitle: A\ncomponents: [payments-api]\n---\n\n"
+	    "## Investigating — 2026-03-21 02:00 UTC\n\nAffects: payments (degraded)\n\n"
+	    "## Identified — 2026-03-21 03:00 UTC\n\nAffects: checkout (major outage)\n");
+
+	g_assert_cmpint(incident_impact(incident, bench_at("2026-03-21 01:59 UTC")), ==, IMPACT_NONE);
+	g_assert_cmpint(incident_impact(incident, bench_at("2026-03-21 02:59 UTC")), ==, IMPACT_MINOR);
+	g_assert_cmpint(incident_impact(incident, bench_at("2026-03-21 03:00 UTC")), ==, IMPACT_CRITICAL);
+	g_assert_cmpuint(incident->component_count, ==, 2);
+	g_assert_cmpint(incident->named_since[0], ==, INT64_MIN);
+	g_assert_cmpint(incident->named_since[1], ==, bench_at("2026-03-21 03:00 UTC"));
+	bench_free(&bench);
+}
+
 /* "payments-api=partial outage, …": what an update affects, "?" for what is unknown. */
 static void
 assert_affects(const char *body, const char *expected)
@@ -539,6 +557,7 @@ main(int argc, char **argv)
 	g_test_add_func("/incident/bad-headings", test_bad_headings);
 	g_test_add_func("/incident/times-without-day", test_times_without_day);
 	g_test_add_func("/incident/incident", test_incident);
+	g_test_add_func("/incident/as-of", test_as_of);
 	g_test_add_func("/incident/affects", test_affects);
 	g_test_add_func("/incident/affects-places", test_affects_places);
 	g_test_add_func("/incident/components-field", test_components_field);
