@@ -228,9 +228,12 @@ check_affects(const struct check *check, const struct incident *incident, const 
 static bool
 is_within_affects(const struct markdown *body, const struct update *update, uint32_t row)
 {
-	for (size_t i = 0; i < update->affects_row_count; i++)
-		if (row >= update->affects_rows[i] && row < body->blocks[update->affects_rows[i]].end_row)
+	for (size_t i = 0; i < update->affects_row_count; i++) {
+		const struct affects_row *said = &update->affects_rows[i];
+
+		if (!said->lines && row >= said->row && row < body->blocks[said->row].end_row)
 			return true;
+	}
 	return false;
 }
 

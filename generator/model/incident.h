@@ -72,12 +72,18 @@ struct affect {
 	struct span state_span;        /* source NULL: none was written */
 };
 
+/* A paragraph or list that says what an update affects: all of it, or its first lines. */
+struct affects_row {
+	uint32_t row;
+	size_t lines; /* 0: all */
+};
+
 struct update {
 	struct span span;              /* the heading */
 	uint32_t heading;              /* its row */
 	uint32_t first_row, end_row;   /* its body, "Affects:" included */
 	uint32_t affects_row;          /* has_affects: the first paragraph that says Affects */
-	const uint32_t *affects_rows;  /* paragraphs and lists that say what it affects and nothing else */
+	const struct affects_row *affects_rows;
 	size_t affects_row_count;
 	struct text status_text;
 	enum update_status status;
@@ -94,6 +100,9 @@ struct update {
 
 /* Whether a row says what an update affects and nothing else: then its affects tell all of it. */
 bool update_is_of_affects(const struct update *update, uint32_t row);
+
+/* How many lines at the beginning of a row that says more say what an update affects. */
+size_t update_affects_lines(const struct update *update, uint32_t row);
 
 /* A component's state from an instant on. */
 struct change {

@@ -241,32 +241,38 @@ read_affects_list(const struct reader *reader, uint32_t list, GArray *affects)
 	}
 }
 
-/* Lines of a paragraph from the one that says "Affects:" on, as long as they tell of components; *alone: there are no others. */
-static bool
-read_affects_paragraph(const struct reader *reader, uint32_t row, GArray *affects, bool *alone)
+/* What a paragraph's lines say. */
+struct lines {
+	bool any;     /* one of them tells of components */
+	size_t first; /* so many at the beginning do */
+	size_t count;
+};
+
+/* From the line that says "Affects:" on, as long as they tell of components. */
+static struct lines
+read_affects_paragraph(const struct reader *reader, uint32_t row, GArray *affects)
 {
 	const struct markdown *body = &reader->document->body;
 	const struct block_row *block = &body->blocks[row];
 	const char *text = markdown_text(body, block->text);
-	bool found = false, more = false, told = false;
+	struct lines lines = { 0 };
+	bool more = false, told = false;
 
-	*alone = true;
-	for (size_t at = 0; at < block->text.length;) {
+	for (size_t at = 0; at < block->text.length; lines.count++) {
 		const char *newline = memchr(text + at, '\n', block->text.length - at);
 		const size_t end = newline ? (size_t)(newline - text) : block->text.length;
 		const size_t start = more ? 0 : affects_start(text + at, end - at);
 		const struct range line = incident_trimmed(text, (struct range){ at + start, end });
 
 		told = start || more || (told && tells_more(reader, block, line));
-		if (told) {
-			found = true;
+		if (told)
 			read_affects(reader, block, line, affects);
-		}
-		*alone = *alone && told;
+		lines.any |= told;
+		lines.first += told && lines.first == lines.count;
 		more = told && line.start < line.end && text[line.end - 1] == ',';
 		at = end + 1;
 	}
-	return found;
+	return lines;
 }
 
 static bool
@@ -275,43 +281,70 @@ is_head_of_list(const struct markdown *body, const struct update *update, const 
 	return block->end_row < update->end_row && body->blocks[block->end_row].kind == BLOCK_LIST;
 }
 
+static void
+add_row(GArray *rows, uint32_t row, size_t lines)
+{
+	const struct affects_row added = { row, lines };
+
+	g_array_append_val(rows, added);
+}
+
 void
 incident_find_affects(const struct reader *reader, struct update *update)
 {
 	const struct markdown *body = &reader->document->body;
 	g_autoptr(GArray) affects = g_array_new(false, true, sizeof(struct affect));
-	g_autoptr(GArray) rows = g_array_new(false, true, sizeof(uint32_t));
+	g_autoptr(GArray) rows = g_array_new(false, true, sizeof(struct affects_row));
 
 	update->affects_row = ROW_NONE;
 	for (uint32_t row = update->first_row; row < update->end_row; row++) {
 		const struct block_row *block = &body->blocks[row];
 		const guint before = affects->len;
-		bool alone;
+		struct lines lines;
 
-		if (block->kind != BLOCK_PARAGRAPH || !read_affects_paragraph(reader, row, affects, &alone))
+		if (block->kind != BLOCK_PARAGRAPH)
+			continue;
+		lines = read_affects_paragraph(reader, row, affects);
+		if (!lines.any)
 			continue;
 		if (!update->has_affects)
 			update->affects_row = row;
 		update->has_affects = true;
-		if (alone)
-			g_array_append_val(rows, row);
+		if (lines.first)
+			add_row(rows, row, lines.first < lines.count ? lines.first : 0);
 		if (affects->len > before || !is_head_of_list(body, update, block))
 			continue;
 		read_affects_list(reader, block->end_row, affects);
-		if (alone)
-			g_array_append_val(rows, block->end_row);
+		if (lines.first == lines.count)
+			add_row(rows, block->end_row, 0);
 	}
 	update->affects = pool_memdup(reader->pool, affects->data, affects->len * sizeof(struct affect));
 	update->affect_count = affects->len;
-	update->affects_rows = pool_memdup(reader->pool, rows->data, rows->len * sizeof(uint32_t));
+	update->affects_rows = pool_memdup(reader->pool, rows->data, rows->len * sizeof(struct affects_row));
 	update->affects_row_count = rows->len;
+}
+
+static const struct affects_row *
+find_row(const struct update *update, uint32_t row)
+{
+	for (size_t i = 0; i < update->affects_row_count; i++)
+		if (update->affects_rows[i].row == row)
+			return &update->affects_rows[i];
+	return NULL;
 }
 
 bool
 update_is_of_affects(const struct update *update, uint32_t row)
 {
-	for (size_t i = 0; i < update->affects_row_count; i++)
-		if (update->affects_rows[i] == row)
-			return true;
-	return false;
+	const struct affects_row *found = find_row(update, row);
+
+	return found && !found->lines;
+}
+
+size_t
+update_affects_lines(const struct update *update, uint32_t row)
+{
+	const struct affects_row *found = find_row(update, row);
+
+	return found ? found->lines : 0;
 }

@@ -537,6 +537,33 @@ body_render(struct pool *pool, const struct body *body, const struct document *d
 	return !writer.failed;
 }
 
+/* Cuts the first lines out of a paragraph's HTML, where no tag is within them. */
+static void
+cut_lines(GString *out, size_t start, size_t lines)
+{
+	const char *open = memchr(out->str + start, '>', out->len - start);
+	const char *end = open;
+
+	for (size_t i = 0; end && i < lines; i++)
+		end = memchr(end + 1, '\n', out->len - (size_t)(end + 1 - out->str));
+	if (end && !memchr(open, '<', (size_t)(end - open)))
+		g_string_erase(out, open + 1 - out->str, end - open);
+}
+
+bool
+body_render_update(struct pool *pool, const struct body *body, const struct document *document, const struct update *update, uint32_t row, const char *root, GString *out, struct template_failure *failure)
+{
+	const size_t start = out->len, lines = update_affects_lines(update, row);
+
+	if (update_is_of_affects(update, row))
+		return true;
+	if (!body_render(pool, body, document, row, document->body.blocks[row].end_row, root, out, failure))
+		return false;
+	if (lines)
+		cut_lines(out, start, lines);
+	return true;
+}
+
 json_t *
 body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure)
 {

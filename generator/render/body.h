@@ -24,6 +24,7 @@
 #include <jansson.h>
 
 #include "model/document.h"
+#include "model/incident.h"
 #include "render/template.h"
 #include "render/view.h"
 
@@ -65,6 +66,12 @@ struct body body_new(struct pool *pool, const struct view *view, const struct te
  * to the site's root ("../").  False: a partial failed, *failure says why.
  */
 bool body_render(struct pool *pool, const struct body *body, const struct document *document, uint32_t first_row, uint32_t end_row, const char *root, GString *out, struct template_failure *failure);
+
+/*
+ * An update's rows as body_render gives them, without those, and the first lines of those, that say
+ * which components it affects: states show it.  What is emphasised or linked in such a line stays.
+ */
+bool body_render_update(struct pool *pool, const struct body *body, const struct document *document, const struct update *update, uint32_t row, const char *root, GString *out, struct template_failure *failure);
 
 /* The same as JSON text, for page data: the whole document. */
 json_t *body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure);

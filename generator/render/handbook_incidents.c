@@ -25,8 +25,7 @@ update_body(struct page *page, const struct document *document, const struct upd
 	const struct block_row *blocks = document->body.blocks;
 
 	for (uint32_t row = update->first_row; row < update->end_row && !page->failed; row = blocks[row].end_row)
-		if (!update_is_of_affects(update, row) &&
-		    !body_render(page->pool, &page->handbook->body, document, row, blocks[row].end_row, page->root, out, page->failure))
+		if (!body_render_update(page->pool, &page->handbook->body, document, update, row, page->root, out, page->failure))
 			page->failed = true;
 	return json_text_n(out->str, out->len);
 }

@@ -142,28 +142,32 @@ all_is_said(const struct status *status, const struct incident *incident)
 	return true;
 }
 
-/*
- * Whether a row is shown.  Of an update those that say which components are affected are not: states
- * show it.  Footnotes are one list for the document, so while an update is not said yet, none is.
- */
+/* Footnotes are one list for the document, so while an update is not said yet, none is shown. */
 static bool
-is_shown(const struct status *status, const struct incident *incident, const struct update *update, uint32_t row)
+is_shown(const struct status *status, const struct incident *incident, uint32_t row)
 {
-	if (incident->document->body.blocks[row].kind == BLOCK_FOOTNOTE)
-		return all_is_said(status, incident);
-	return !update || !update_is_of_affects(update, row);
+	return incident->document->body.blocks[row].kind != BLOCK_FOOTNOTE || all_is_said(status, incident);
 }
 
+static bool
+write_row(struct status_page *page, const struct document *document, const struct update *update, uint32_t row, GString *out)
+{
+	const struct body *body = &page->status->body;
+
+	if (update)
+		return body_render_update(page->pool, body, document, update, row, page->root, out, page->failure);
+	return body_render(page->pool, body, document, row, document->body.blocks[row].end_row, page->root, out, page->failure);
+}
+
+/* Rows first..end of an update, or of what stands before all of them. */
 static json_t *
 rows_html(struct status_page *page, const struct incident *incident, const struct update *update, uint32_t first, uint32_t end)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	const struct document *document = incident->document;
-	const struct block_row *blocks = document->body.blocks;
 
-	for (uint32_t row = first; row < end && !page->failed; row = blocks[row].end_row)
-		if (is_shown(page->status, incident, update, row) &&
-		    !body_render(page->pool, &page->status->body, document, row, blocks[row].end_row, page->root, out, page->failure))
+	for (uint32_t row = first; row < end && !page->failed; row = document->body.blocks[row].end_row)
+		if (is_shown(page->status, incident, row) && !write_row(page, document, update, row, out))
 			page->failed = true;
 	return out->len ? json_text_n(out->str, out->len) : json_null();
 }

@@ -337,6 +337,12 @@ test_affects_places(void)
 	g_assert_false(update_is_of_affects(&incident->updates[0], 4));
 	g_assert_true(update_is_of_affects(&incident->updates[0], 5));
 	g_assert_true(update_is_of_affects(&incident->updates[0], 6));
+	g_assert_cmpuint(update_affects_lines(&incident->updates[0], 4), ==, 0);
+	incident = incident_of(&bench, INCIDENT, "# A\n\n## Investigating — 2026-03-21 02:31 UTC\n\n"
+	    "Affects: Payments (degraded),\ncheckout (degraded)\nWords.\nAffects: cards (degraded)\n");
+	g_assert_cmpuint(incident->updates[0].affect_count, ==, 3);
+	g_assert_false(update_is_of_affects(&incident->updates[0], 2));
+	g_assert_cmpuint(update_affects_lines(&incident->updates[0], 2), ==, 2);
 	bench_free(&bench);
 }
 
