@@ -247,7 +247,7 @@ remove_leftovers(const struct stage *stage)
 	while (directory && (entry = readdir(directory))) {
 		int fd;
 
-		if (!g_str_has_prefix(entry->d_name, prefix) || strcmp(entry->d_name, stage->staged) == 0)
+		if (!g_str_has_prefix(entry->d_name, prefix) || g_strcmp0(entry->d_name, stage->staged) == 0)
 			continue;
 		fd = openat(stage->parent_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
@@ -290,7 +290,6 @@ replace(struct stage *stage, const struct output *outputs, size_t count, const b
 {
 	if (!open_stage(stage))
 		return false;
-	remove_leftovers(stage);
 	return fill(stage, outputs, count, unchanged) && swap(stage);
 }
 
@@ -312,6 +311,7 @@ emit_outputs(struct pool *pool, struct outputs *outputs, const char *directory, 
 	list = outputs_list(outputs, &count);
 	unchanged = pool_array(pool, bool, count);
 	if (split_directory(&stage, directory) && open_parent(&stage)) {
+		remove_leftovers(&stage);
 		compare(stage.old_fd, list, count, unchanged, emission);
 		done = (emission->written == 0 && emission->removed == 0) || replace(&stage, list, count, unchanged);
 	}

@@ -56,6 +56,12 @@ build New "$work/public"
 say $? "the next build succeeds"
 leftovers=$(find "$work" -maxdepth 1 -name '.public.sitrep-*' | wc -l)
 say "$leftovers" "and removes what the killed ones left"
+# One that was killed behind its last step leaves a tree beside a site that is up to date.
+mkdir -p "$work/.public.sitrep-killed/handbook"
+touch "$work/.public.sitrep-killed/handbook/index.html"
+build New "$work/public"
+[ ! -e "$work/.public.sitrep-killed" ]
+say $? "even where nothing has changed"
 
 # A disk that is full.
 mkdir "$work/small"
