@@ -3,6 +3,7 @@
 #include "base/findings.h"
 #include "base/pool.h"
 #include "base/source.h"
+#include "base/threads.h"
 #include "read/cache.h"
 #include "read/record.h"
 
@@ -15,14 +16,14 @@
 #include <unistd.h>
 
 enum {
-	SHARE_LEAST = 256, /* documents that are worth a thread */
-	SHARES_MAX = 16,
+	SHARE = 256, /* documents that a thread takes at once */
 	SETTLED = 2, /* seconds after which a file's times can be trusted: file systems count no finer */
 };
 
-/* What one thread reads. */
+/* What threads read, a share at a time. */
 struct share {
-	struct pool *pool;
+	struct pool *pool;         /* of this share, */
+	struct pool *const *pools; /* and of each */
 	const struct store *store; /* NULL: no cache */
 	const char *directory;
 	int folder; /* the directory, open */
@@ -97,40 +98,27 @@ read_one(const struct share *share, size_t number)
 		reading->record = blob.record;
 }
 
-static void *
-read_share(void *data)
+static void
+read_share(void *data, size_t number, size_t first, size_t end)
 {
-	const struct share *share = data;
+	const struct share *all = data;
+	struct share share = *all;
 
-	for (size_t i = 0; i < share->count; i++)
-		read_one(share, i);
-	return NULL;
+	share.pool = all->pools[number];
+	for (size_t i = first; i < end; i++)
+		read_one(&share, i);
 }
 
-/* Shares of about the same size, the first for this thread. */
 static void
-read_all(struct pool *pool, const struct share *all, unsigned jobs)
+read_all(struct pool *pool, struct share *all, unsigned jobs)
 {
-	size_t count = CLAMP(MIN(all->count / SHARE_LEAST, jobs), 1, SHARES_MAX), from = 0;
-	struct share shares[SHARES_MAX];
-	GThread *threads[SHARES_MAX] = { NULL };
+	const size_t count = threads_chunks(all->count, SHARE);
+	g_autofree struct pool **pools = g_new(struct pool *, count);
 
-	for (size_t i = 0; i < count; i++) {
-		size_t end = all->count * (i + 1) / count;
-
-		shares[i] = *all;
-		shares[i].pool = i == 0 ? pool : pool_branch(pool);
-		shares[i].paths += from;
-		shares[i].readings += from;
-		shares[i].items += from;
-		shares[i].count = end - from;
-		from = end;
-		if (i > 0)
-			threads[i] = g_thread_try_new("read", read_share, &shares[i], NULL);
-	}
-	read_share(&shares[0]);
-	for (size_t i = 1; i < count; i++)
-		threads[i] ? g_thread_join(threads[i]) : read_share(&shares[i]);
+	for (size_t i = 0; i < count; i++)
+		pools[i] = pool_branch(pool);
+	all->pools = pools;
+	threads_each(jobs, all->count, SHARE, read_share, all);
 }
 
 /* What the cache did not have. */
@@ -173,7 +161,7 @@ cache_read(struct pool *pool, const char *directory, const char *const *paths, s
 {
 	g_autofree struct item *items = g_new0(struct item, count);
 	struct store *store = store_open(pool, directory);
-	const struct share all = {
+	struct share all = {
 		.store = store,
 		.directory = directory,
 		.folder = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC),
@@ -186,7 +174,7 @@ cache_read(struct pool *pool, const char *directory, const char *const *paths, s
 
 	for (size_t i = 0; i < count; i++)
 		readings[i] = (struct reading){ 0 };
-	read_all(pool, &all, options && options->jobs ? options->jobs : g_get_num_processors());
+	read_all(pool, &all, options ? options->jobs : 0);
 	if (all.folder >= 0)
 		close(all.folder);
 	make_records(pool, readings, count, options);

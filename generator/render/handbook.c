@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "base/threads.h"
 
 #define FOLDER "handbook/"
 
@@ -15,11 +16,10 @@ struct result {
 	struct template_failure failure;
 };
 
-/* What the threads share: each takes the next job. */
+/* What the threads share. */
 struct press {
 	const struct handbook *handbook;
-	struct result *results;
-	int next;
+	struct result *results; /* one for each job */
 };
 
 /* ---- one page ---- */
@@ -139,38 +139,23 @@ render_job(struct pool *pool, const struct handbook *handbook, const struct page
 
 /* ---- all pages ---- */
 
-/* Pages of a thread share a pool for what they throw away, until it is this large. */
+/* Pages that a thread takes at once share a pool for what they throw away, until it is this large. */
+#define PAGES 16
 #define SCRATCH_LIMIT ((size_t)4 << 20)
 
-static void *
-run_press(void *argument)
+static void
+run_press(void *data, size_t number, size_t first, size_t end)
 {
-	struct press *press = argument;
-	const guint count = press->handbook->jobs->len;
+	struct press *press = data;
 	struct pool *pool = pool_new();
 
-	for (guint i = (guint)g_atomic_int_add(&press->next, 1); i < count; i = (guint)g_atomic_int_add(&press->next, 1)) {
+	(void)number;
+	for (size_t i = first; i < end; i++) {
 		render_job(pool, press->handbook, &g_array_index(press->handbook->jobs, struct page_job, i), &press->results[i]);
-		if (pool_size(pool) < SCRATCH_LIMIT)
-			continue;
-		pool_free(pool);
-		pool = pool_new();
+		if (pool_size(pool) >= SCRATCH_LIMIT)
+			pool_reset(pool);
 	}
 	pool_free(pool);
-	return NULL;
-}
-
-static void
-run_threads(struct press *press)
-{
-	const guint count = CLAMP(g_get_num_processors(), 1, 16);
-	g_autofree GThread **threads = g_new0(GThread *, count);
-
-	for (guint i = 1; i < count; i++)
-		threads[i] = g_thread_new("page", run_press, press);
-	run_press(press);
-	for (guint i = 1; i < count; i++)
-		g_thread_join(threads[i]);
 }
 
 static void
@@ -181,7 +166,7 @@ render_jobs(const struct handbook *handbook, struct findings *findings, struct o
 		.results = pool_array(handbook->pool, struct result, handbook->jobs->len),
 	};
 
-	run_threads(&press);
+	threads_each(handbook->site->jobs, handbook->jobs->len, PAGES, run_press, &press);
 	for (guint i = 0; i < handbook->jobs->len; i++) {
 		const struct page_job *job = &g_array_index(handbook->jobs, struct page_job, i);
 		const struct result *result = &press.results[i];
