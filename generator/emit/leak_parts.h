@@ -44,7 +44,6 @@ struct watch {
 	const struct site *site;
 	GArray *needles;         /* struct needle */
 	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
-	uint8_t *begins;         /* a bit for each such pair: whether any needle begins so */
 	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
 	GHashTable *own_hosts;   /* lower-case hosts that are public */
 	const char **allow;      /* words of public_allow, their letters folded */

@@ -152,16 +152,16 @@ look_at_needles(const struct scan *scan, size_t at, uint32_t number)
 static void
 scan_needles(const struct scan *scan)
 {
-	const struct watch *watch = scan->watch;
 	const char *text = scan->text;
+	const uint32_t *first = scan->watch->first;
 	bool in_word = false;
 
 	for (size_t at = scan->start; at + 1 < scan->end; at++) {
-		const size_t pair = (size_t)lower(text[at]) << 8 | lower(text[at + 1]);
+		const uint32_t number = in_word ? 0 : first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])];
 
-		if (!in_word && watch->begins[pair / 8] >> pair % 8 & 1)
-			look_at_needles(scan, at, watch->first[pair]);
-		in_word = word_bytes[(unsigned char)text[at]];
+		if (number)
+			look_at_needles(scan, at, number);
+		in_word = is_word_byte(text[at]);
 	}
 }
 

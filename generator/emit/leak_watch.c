@@ -36,7 +36,6 @@ add_needle(struct watch *watch, enum leak_kind kind, const char *text, const cha
 	if (strlen(text) < 2)
 		return;
 	first = &watch->first[pair_of(text)];
-	watch->begins[pair_of(text) / 8] |= (uint8_t)(1 << pair_of(text) % 8);
 	needle.next = *first;
 	g_array_append_val(watch->needles, needle);
 	*first = watch->needles->len;
@@ -231,7 +230,6 @@ watch_new(struct pool *pool, const struct site *site)
 	watch->site = site;
 	watch->needles = pool_adopt(pool, g_array_new(false, true, sizeof(struct needle)), release_array);
 	watch->first = pool_array(pool, uint32_t, PAIR_COUNT);
-	watch->begins = pool_array(pool, uint8_t, PAIR_COUNT / 8);
 	watch->pages = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
 	watch->own_hosts = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
 	for (size_t i = 0; i < site->registers->people.count; i++)
