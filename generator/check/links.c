@@ -101,9 +101,9 @@ is_outside(const struct examined *e)
 }
 
 static const char *
-broken_form(const struct examined *e)
+broken_form(const struct examined *e, bool outside)
 {
-	if (is_outside(e))
+	if (outside)
 		return "%s is not in content/ or static/, so it is not in the handbook";
 	if (e->row->kind == INLINE_IMAGE)
 		return "there is no picture %s";
@@ -119,7 +119,7 @@ check_broken(const struct examined *e)
 	bool outside = is_outside(e);
 	const struct document *nearest = image || outside || is_register(e) ? NULL : nearest_document(e);
 	struct finding *finding = finding_add(e->check->findings, image ? RULE_LINK_IMAGE : RULE_LINK_BROKEN, target_span(e),
-	    broken_form(e), e->link->path);
+	    broken_form(e, outside), e->link->path);
 
 	if (outside)
 		finding_help(finding, "move it there, or link to its address on the code host");
