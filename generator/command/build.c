@@ -12,6 +12,7 @@
 #include "command/stages.h"
 #include "emit/emit.h"
 #include "emit/leak.h"
+#include "render/data_json.h"
 #include "render/handbook.h"
 #include "render/layouts.h"
 #include "render/outputs.h"
@@ -21,18 +22,20 @@ static int
 dump(const struct stages *stages, const struct template_set *templates)
 {
 	const char *page = stages->options->dump;
-	json_t *data = (g_str_has_prefix(page, "status/") ? status_data : handbook_data)(stages->pool, stages->site, templates,
+	const struct data *data = (g_str_has_prefix(page, "status/") ? status_data : handbook_data)(stages->pool, stages->site, templates,
 	    stages->findings, page);
+	json_t *json;
 	char *text;
 	bool printed;
 
 	progress_end(stages->progress);
 	if (!data)
 		return stages_fail("--dump: there is no page \"%s\"; pages are named as below the output folder: handbook/index.html", page);
-	text = json_dumps(data, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	json = data_to_json(data);
+	text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	printed = text && stages_print(text) && stages_print("\n");
 	free(text);
-	json_decref(data);
+	json_decref(json);
 	return printed ? EXIT_DONE : EXIT_FAILED;
 }
 

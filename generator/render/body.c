@@ -41,13 +41,13 @@ body_new(struct pool *pool, const struct view *view, const struct template_set *
 
 /* ---- partials ---- */
 
-static json_t *
+static struct data *
 part_data(const struct writer *writer)
 {
-	json_t *data = json_object();
+	struct data *data = data_object(writer->pool);
 
-	json_object_set_nocheck(data, "words", writer->body->view->words);
-	json_put_text(data, "root", writer->root);
+	data_put(data, "words", writer->body->view->words);
+	data_put_text(data, "root", writer->root);
 	return data;
 }
 
@@ -58,22 +58,20 @@ is_inline(enum body_part part)
 	return part == PART_LINK || part == PART_IMAGE || part == PART_CHECK;
 }
 
-/* Renders a partial and gives up its data. */
+/* Renders a partial at once: its data may hold what is gone when this returns. */
 static void
-write_part(struct writer *writer, enum body_part part, json_t *data, GString *out)
+write_part(struct writer *writer, enum body_part part, struct data *data, GString *out)
 {
 	if (!writer->failed && !template_render(writer->body->templates, writer->body->partials[part], data, NULL, out, writer->failure))
 		writer->failed = true;
 	if (is_inline(part) && out->len && out->str[out->len - 1] == '\n')
 		g_string_truncate(out, out->len - 1);
-	json_decref(data);
 }
 
 static void
-put_html(json_t *data, const GString *html)
+put_html(const struct writer *writer, struct data *data, const GString *html)
 {
-	/* What it consists of was checked when it was read. */
-	json_put(data, "content", json_stringn_nocheck(html->str, html->len));
+	data_put(data, "content", data_text_n(writer->pool, html->str, html->len));
 }
 
 static const char *
@@ -152,19 +150,19 @@ parameter_at(const char *p, const char **name, size_t *length)
 }
 
 static void
-append_part(json_t *parts, const char *text, size_t text_length, const char *parameter, size_t parameter_length)
+append_part(struct pool *pool, struct data *parts, const char *text, size_t text_length, const char *parameter, size_t parameter_length)
 {
-	json_t *part = json_object();
+	struct data *part = data_object(pool);
 
-	json_put(part, "text", json_text_n(text, text_length));
-	json_put(part, "parameter", parameter ? json_text_n(parameter, parameter_length) : NULL);
-	json_array_append_new(parts, part);
+	data_put(part, "text", data_text_n(pool, text, text_length));
+	data_put(part, "parameter", data_text_copy(pool, parameter, parameter_length));
+	data_append(parts, part);
 }
 
-json_t *
-code_parts(const char *text)
+struct data *
+code_parts(struct pool *pool, const char *text)
 {
-	json_t *parts = json_array();
+	struct data *parts = data_list(pool);
 	const char *from = text, *p = text;
 
 	while (*p) {
@@ -176,12 +174,12 @@ code_parts(const char *text)
 			continue;
 		}
 		if (p > from)
-			append_part(parts, from, (size_t)(p - from), NULL, 0);
-		append_part(parts, p, size, name, name_size);
+			append_part(pool, parts, from, (size_t)(p - from), NULL, 0);
+		append_part(pool, parts, p, size, name, name_size);
 		from = p += size;
 	}
 	if (p > from)
-		append_part(parts, from, (size_t)(p - from), NULL, 0);
+		append_part(pool, parts, from, (size_t)(p - from), NULL, 0);
 	return parts;
 }
 
@@ -190,12 +188,12 @@ write_code(struct writer *writer, const struct block_row *block, GString *out)
 {
 	const char *language = text_of(writer, block->info), *text = text_of(writer, block->text);
 	const bool command = is_command_language(language);
-	json_t *data = part_data(writer);
+	struct data *data = part_data(writer);
 
-	json_put_text(data, "language", *language ? language : NULL);
-	json_put_text(data, "text", text);
-	json_put(data, "command", json_boolean(command));
-	json_put(data, "parts", command ? code_parts(text) : NULL);
+	data_put_text(data, "language", *language ? language : NULL);
+	data_put_text(data, "text", text);
+	data_put_flag(data, "command", command);
+	data_put(data, "parts", command ? code_parts(writer->pool, text) : NULL);
 	write_part(writer, PART_CODE, data, out);
 }
 
@@ -238,30 +236,30 @@ length_without_time_box(const char *heading, size_t length)
 
 /* The text, and the time box apart from it. */
 static void
-put_heading_text(struct pool *pool, const struct view *view, const char *text, json_t *data)
+put_heading_text(struct pool *pool, const struct view *view, const char *text, struct data *data)
 {
 	const int64_t box = heading_time_box(text);
 	const size_t length = strlen(text);
 
-	json_put(data, "text", json_text_n(text, box == DURATION_NONE ? length : length_without_time_box(text, length)));
-	json_put(data, "time_box", view_duration(pool, view, box));
+	data_put(data, "text", data_text_copy(pool, text, box == DURATION_NONE ? length : length_without_time_box(text, length)));
+	data_put(data, "time_box", view_duration(pool, view, box));
 }
 
 static void
 write_heading(struct writer *writer, const struct block_row *block, GString *content, GString *out)
 {
-	json_t *data;
+	struct data *data;
 
 	if ((uint32_t)(block - writer->document->body.blocks) == writer->document->title_row)
 		return;
 	writer->heading = block;
 	data = part_data(writer);
 	put_heading_text(writer->pool, writer->body->view, text_of(writer, block->text), data);
-	if (json_is_object(json_object_get(data, "time_box")))
+	if (data_is(data_get(data, "time_box"), DATA_OBJECT))
 		g_string_truncate(content, length_without_time_box(content->str, content->len));
-	put_html(data, content);
-	json_put(data, "level", json_integer(shifted_level(block, writer->shift)));
-	json_put_text(data, "anchor", text_of(writer, block->info));
+	put_html(writer, data, content);
+	data_put_integer(data, "level", shifted_level(block, writer->shift));
+	data_put_text(data, "anchor", text_of(writer, block->info));
 	write_part(writer, PART_HEADING, data, out);
 }
 
@@ -270,27 +268,24 @@ write_heading(struct writer *writer, const struct block_row *block, GString *con
 static void
 write_link(struct writer *writer, uint32_t row, const GString *content, GString *out)
 {
-	json_t *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
-	json_t *data;
+	const struct data *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
+	struct data *data;
 
 	if (!link) {
 		g_string_append_len(out, content->str, (gssize)content->len);
 		return;
 	}
 	data = part_data(writer);
-	put_html(data, content);
-	json_object_update(data, link);
-	json_decref(link);
+	put_html(writer, data, content);
+	data_put_all(data, link);
 	write_part(writer, PART_LINK, data, out);
 }
 
 /* What an object may hold, under another name; null where it doesn't, or where there is none. */
 static void
-put_from(json_t *data, const char *key, const json_t *object, const char *name)
+put_from(struct data *data, const char *key, const struct data *object, const char *name)
 {
-	json_t *value = json_object_get(object, name);
-
-	json_put(data, key, value ? json_incref(value) : NULL);
+	data_put(data, key, data_get(object, name));
 }
 
 static void
@@ -299,15 +294,14 @@ write_image(struct writer *writer, uint32_t row, GString *out)
 	const struct inline_row *image = &writer->document->body.inlines[row];
 	const struct block_row *block = &writer->document->body.blocks[image->block];
 	const char *text = text_of(writer, block->text);
-	json_t *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
-	json_t *data = part_data(writer);
+	const struct data *link = writer->body->link(writer->pool, writer->body, writer->document, row, writer->root);
+	struct data *data = part_data(writer);
 
 	put_from(data, "src", link, "href");
 	put_from(data, "width", link, "width");
 	put_from(data, "height", link, "height");
-	json_put(data, "alt", json_text_n(text + image->text_start, image->text_end - image->text_start));
-	json_put_text(data, "title", image->title.length ? text_of(writer, image->title) : NULL);
-	json_decref(link);
+	data_put(data, "alt", data_text_copy(writer->pool, text + image->text_start, image->text_end - image->text_start));
+	data_put_text(data, "title", image->title.length ? text_of(writer, image->title) : NULL);
 	write_part(writer, PART_IMAGE, data, out);
 }
 
@@ -315,11 +309,11 @@ static void
 write_alert(struct writer *writer, const struct block_row *block, const GString *content, GString *out)
 {
 	const char *type = text_of(writer, block->info);
-	json_t *data = part_data(writer);
+	struct data *data = part_data(writer);
 
-	json_put_text(data, "type", type);
-	json_put_text(data, "title", view_word(writer->body->view, pool_printf(writer->pool, "alerts_of_text.%s", type)));
-	put_html(data, content);
+	data_put_text(data, "type", type);
+	data_put_text(data, "title", view_word(writer->body->view, pool_printf(writer->pool, "alerts_of_text.%s", type)));
+	put_html(writer, data, content);
 	write_part(writer, PART_ALERT, data, out);
 }
 
@@ -334,21 +328,21 @@ table_label(const struct writer *writer)
 static void
 write_table(struct writer *writer, GString *content, GString *out)
 {
-	json_t *data = part_data(writer);
+	struct data *data = part_data(writer);
 
 	/* Text has its quotes escaped, so this can only be the parser's. */
 	g_string_replace(content, " align=\"", " class=\"align-", 0);
-	json_put_text(data, "label", table_label(writer));
-	put_html(data, content);
+	data_put_text(data, "label", table_label(writer));
+	put_html(writer, data, content);
 	write_part(writer, PART_TABLE, data, out);
 }
 
 static void
 write_check(struct writer *writer, const struct block_row *item, GString *out)
 {
-	json_t *data = part_data(writer);
+	struct data *data = part_data(writer);
 
-	json_put(data, "done", json_boolean(item->flags & BLOCK_CHECKED));
+	data_put_flag(data, "done", item->flags & BLOCK_CHECKED);
 	write_part(writer, PART_CHECK, data, out);
 }
 
@@ -486,14 +480,14 @@ write_rows(struct writer *writer, uint32_t row, uint32_t end_row, const struct s
 
 		if (section && section != inside && section->end_row <= end_row) {
 			g_autoptr(GString) content = g_string_new(NULL);
-			json_t *data = part_data(writer);
+			struct data *data = part_data(writer);
 
 			write_rows(writer, row, section_end(writer->document, section), section, content);
-			put_html(data, content);
-			json_put_text(data, "id", section->kind->id);
-			json_put_text(data, "title", section->kind->title);
-			json_put_text(data, "anchor", text_of(writer, body->blocks[row].info));
-			json_put(data, "time_box", view_duration(writer->pool, writer->body->view, section->time_box));
+			put_html(writer, data, content);
+			data_put_text(data, "id", section->kind->id);
+			data_put_text(data, "title", section->kind->title);
+			data_put_text(data, "anchor", text_of(writer, body->blocks[row].info));
+			data_put(data, "time_box", view_duration(writer->pool, writer->body->view, section->time_box));
 			if (writer->body->section)
 				writer->body->section(writer->pool, writer->body, writer->document, section, data);
 			write_part(writer, PART_SECTION, data, out);
@@ -564,25 +558,26 @@ body_render_update(struct pool *pool, const struct body *body, const struct docu
 	return true;
 }
 
-json_t *
+const struct data *
 body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	body_render(pool, body, document, 0, ROW_NONE, root, out, failure);
-	return json_text_n(out->str, out->len);
+	return data_text_copy(pool, out->str, out->len);
 }
 
 /* ---- contents ---- */
 
-static json_t *
-contents_entry(struct pool *pool, const struct view *view, const struct document *document, const struct block_row *block)
+static struct data *
+contents_entry(struct pool *pool, const struct view *view, const struct document *document, const struct block_row *block, struct data *below)
 {
-	json_t *entry = json_object();
+	struct data *entry = data_object(pool);
 
 	put_heading_text(pool, view, markdown_text(&document->body, block->text), entry);
-	json_put_text(entry, "anchor", markdown_text(&document->body, block->info));
-	json_put(entry, "below", json_array());
+	data_put_text(entry, "anchor", markdown_text(&document->body, block->info));
+	data_put(entry, "below", below);
+	data_put_flag(entry, "has_below", false);
 	return entry;
 }
 
@@ -598,26 +593,28 @@ highest_level(const struct document *document)
 	return level;
 }
 
-json_t *
+struct data *
 body_contents(struct pool *pool, const struct view *view, const struct document *document)
 {
 	const struct markdown *body = &document->body;
 	const unsigned top = highest_level(document);
-	json_t *contents = json_array(), *last = NULL;
-	size_t i;
+	struct data *contents = data_list(pool), *last = NULL, *below_last = NULL;
 
 	for (uint32_t row = 0; row < body->block_count; row++) {
 		const struct block_row *block = &body->blocks[row];
-		json_t *entry;
+		struct data *entry, *below;
 
 		if (block->kind != BLOCK_HEADING || row == document->title_row || block->level > top + 1 || block->parent != ROW_NONE)
 			continue;
-		entry = contents_entry(pool, view, document, block);
-		json_array_append_new(block->level == top || !last ? contents : json_object_get(last, "below"), entry);
-		if (block->level == top)
+		below = data_list(pool);
+		entry = contents_entry(pool, view, document, block, below);
+		data_append(block->level == top || !last ? contents : below_last, entry);
+		if (block->level == top) {
 			last = entry;
+			below_last = below;
+		} else if (last) {
+			data_put_flag(last, "has_below", true);
+		}
 	}
-	json_array_foreach(contents, i, last)
-		json_put(last, "has_below", json_boolean(json_array_size(json_object_get(last, "below"))));
 	return contents;
 }

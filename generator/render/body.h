@@ -21,7 +21,6 @@
 #pragma once
 
 #include <glib.h>
-#include <jansson.h>
 
 #include "model/document.h"
 #include "model/incident.h"
@@ -50,10 +49,10 @@ struct body {
 	/* Where an inline row leads: an object with "href" (null: shown as text), "kind" and
 	 * "title".  For an image, href is what to show, with "width" and "height" where they are
 	 * known.  NULL: nowhere, and no partial. */
-	json_t *(*link)(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
+	const struct data *(*link)(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
 
 	/* Adds to a section's data; may be NULL. */
-	void (*section)(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, json_t *data);
+	void (*section)(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, struct data *data);
 
 	const void *data; /* the functions' own */
 };
@@ -73,21 +72,21 @@ bool body_render(struct pool *pool, const struct body *body, const struct docume
  */
 bool body_render_update(struct pool *pool, const struct body *body, const struct document *document, const struct update *update, uint32_t row, const char *root, GString *out, struct template_failure *failure);
 
-/* The same as JSON text, for page data: the whole document. */
-json_t *body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure);
+/* The same as a text, for page data: the whole document. */
+const struct data *body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure);
 
 /*
  * The contents list: [{ "anchor", "text", "time_box", "has_below", "below": [the same] }] of
  * the two highest levels of headings.
  */
-json_t *body_contents(struct pool *pool, const struct view *view, const struct document *document);
+struct data *body_contents(struct pool *pool, const struct view *view, const struct document *document);
 
 /* How far headings are moved down so that the highest is level 2. */
 unsigned body_heading_shift(const struct document *document);
 
 /* A code block's text in parts, [{ "text": "kubectl -n " }, { "parameter": "NAMESPACE" }]:
  * <NAME> and {{NAME}} are parameters. */
-json_t *code_parts(const char *text);
+struct data *code_parts(struct pool *pool, const char *text);
 
 /* Whether the language of a code block is one of commands: sh, bash, console, sql, promql. */
 bool is_command_language(const char *language);

@@ -21,13 +21,13 @@ bad_bytes(const char *p)
 	return 0;
 }
 
-static json_t *
-xml_text(const char *text)
+static const struct data *
+xml_text(struct pool *pool, const char *text)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	if (!text)
-		return json_null();
+		return NULL;
 	while (*text) {
 		const size_t bad = bad_bytes(text);
 
@@ -38,21 +38,21 @@ xml_text(const char *text)
 			g_string_append_c(out, *text++);
 		}
 	}
-	return json_text_n(out->str, out->len);
+	return data_text_copy(pool, out->str, out->len);
 }
 
-static json_t *
-entry_json(struct pool *pool, const struct feed_entry *entry)
+static struct data *
+entry_data(struct pool *pool, const struct feed_entry *entry)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put(object, "id", xml_text(entry->id));
-	json_put(object, "address", xml_text(entry->address));
-	json_put(object, "title", xml_text(entry->title));
-	json_put(object, "summary", xml_text(entry->summary));
-	json_put(object, "html", xml_text(entry->html));
-	json_put_text(object, "published", time_format_iso(pool, entry->published));
-	json_put_text(object, "updated", time_format_iso(pool, entry->updated));
+	data_put(object, "id", xml_text(pool, entry->id));
+	data_put(object, "address", xml_text(pool, entry->address));
+	data_put(object, "title", xml_text(pool, entry->title));
+	data_put(object, "summary", xml_text(pool, entry->summary));
+	data_put(object, "html", xml_text(pool, entry->html));
+	data_put_text(object, "published", time_format_iso(pool, entry->published));
+	data_put_text(object, "updated", time_format_iso(pool, entry->updated));
 	return object;
 }
 
@@ -68,20 +68,20 @@ last_update(const struct feed *feed)
 	return last == TIME_NONE ? feed->now : last;
 }
 
-json_t *
-feed_json(struct pool *pool, const struct feed *feed)
+struct data *
+feed_data(struct pool *pool, const struct feed *feed)
 {
-	json_t *object = json_object(), *entries = json_array();
+	struct data *object = data_object(pool), *entries = data_list(pool);
 
 	for (size_t i = 0; i < feed->count; i++)
-		json_array_append_new(entries, entry_json(pool, &feed->entries[i]));
-	json_put(object, "id", xml_text(feed->id));
-	json_put(object, "title", xml_text(feed->title));
-	json_put(object, "subtitle", xml_text(feed->subtitle));
-	json_put(object, "address", xml_text(feed->address));
-	json_put(object, "self", xml_text(feed->self));
-	json_put_text(object, "updated", time_format_iso(pool, last_update(feed)));
-	json_put(object, "entries", entries);
+		data_append(entries, entry_data(pool, &feed->entries[i]));
+	data_put(object, "id", xml_text(pool, feed->id));
+	data_put(object, "title", xml_text(pool, feed->title));
+	data_put(object, "subtitle", xml_text(pool, feed->subtitle));
+	data_put(object, "address", xml_text(pool, feed->address));
+	data_put(object, "self", xml_text(pool, feed->self));
+	data_put_text(object, "updated", time_format_iso(pool, last_update(feed)));
+	data_put(object, "entries", entries);
 	return object;
 }
 

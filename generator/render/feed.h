@@ -9,7 +9,6 @@
  */
 #pragma once
 
-#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +30,7 @@ struct feed {
 
 /* { "id", "title", "subtitle", "address", "self", "updated", "entries": [{ "id", "address", "title",
  * "summary", "html", "published", "updated" }] }, times in RFC 3339; a new reference. */
-json_t *feed_json(struct pool *pool, const struct feed *feed);
+struct data *feed_data(struct pool *pool, const struct feed *feed);
 
 /*
  * A tag (RFC 4151) for what has no address of its own: "tag:NAME.invalid,2026:PATH".  A top-level

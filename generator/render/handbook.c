@@ -27,11 +27,11 @@ struct press {
 void
 add_breadcrumb(struct page *page, const char *title, const char *path)
 {
-	json_t *crumb = json_object();
+	struct data *crumb = data_object(page->pool);
 
-	json_put_text(crumb, "title", title);
-	json_put_text(crumb, "path", path);
-	json_array_append_new(json_object_get(page->data, "breadcrumbs"), crumb);
+	data_put_text(crumb, "title", title);
+	data_put_text(crumb, "path", path);
+	data_append(page->breadcrumbs, crumb);
 }
 
 static const char *
@@ -59,67 +59,48 @@ root_of_missing(struct pool *pool, const struct config *config)
 	return g_str_has_suffix(path, "/") ? pool_strdup(pool, path) : pool_printf(pool, "%s/", path);
 }
 
-static json_t *
-frame_data(const struct handbook *handbook, const struct page_job *job, const char *root)
+static struct data *
+frame_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, const char *root)
 {
-	json_t *data = json_object();
+	struct data *data = data_object(pool);
 
-	json_put_text(data, "root", root);
-	json_put_text(data, "path", job->path);
-	json_put_text(data, "title", job->title);
-	json_put_text(data, "description", job->description);
-	json_object_set(data, "words", handbook->view->words);
-	json_object_set(data, "site", handbook->site_object);
-	json_object_set(data, "style", handbook->style);
-	json_object_set(data, "script", handbook->script);
-	json_object_set(data, "boot", handbook->boot);
-	json_put(data, "nav", nav_of(handbook, job->section));
-	json_put(data, "branch", NULL);
-	json_put(data, "breadcrumbs", json_array());
-	json_put(data, "page", json_object());
+	data_put_text(data, "root", root);
+	data_put_text(data, "path", job->path);
+	data_put_text(data, "title", job->title);
+	data_put_text(data, "description", job->description);
+	data_put(data, "words", handbook->view->words);
+	data_put(data, "site", handbook->site_object);
+	data_put(data, "style", handbook->style);
+	data_put(data, "script", handbook->script);
+	data_put(data, "boot", handbook->boot);
+	data_put(data, "nav", nav_of(handbook, job->section));
+	data_put(data, "branch", NULL);
 	return data;
 }
 
-/* "has_runbooks" beside each list "runbooks": a template can't ask whether a list is empty
- * without going through it. */
-void
-put_flags(struct pool *pool, json_t *object)
-{
-	g_autoptr(GPtrArray) keys = g_ptr_array_new();
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(object, key, value)
-		if (json_is_array(value))
-			g_ptr_array_add(keys, (void *)key);
-	for (guint i = 0; i < keys->len; i++) {
-		const char *flag = pool_printf(pool, "has_%s", (const char *)keys->pdata[i]);
-
-		if (!json_object_get(object, flag))
-			json_put(object, flag, json_boolean(json_array_size(json_object_get(object, keys->pdata[i]))));
-	}
-}
-
-static json_t *
+static struct data *
 make_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
 {
 	const char *root = job->anywhere ? root_of_missing(pool, handbook->site->config) : root_of(pool, job->path);
-	json_t *data = frame_data(handbook, job, root);
+	struct data *data = frame_data(pool, handbook, job, root);
 	struct page page = {
 		.pool = pool,
 		.handbook = handbook,
 		.job = job,
 		.root = root,
 		.data = data,
-		.view = json_object_get(data, "page"),
+		.breadcrumbs = data_list(pool),
+		.view = data_object(pool),
 		.failure = &result->failure,
 	};
 
+	data_put(data, "breadcrumbs", page.breadcrumbs);
+	data_put(data, "page", page.view);
 	if (*job->path && job->section != SECTION_FRONT)
 		add_breadcrumb(&page, view_word(handbook->view, "home"), "index.html");
 	if (job->make)
 		job->make(&page, job->subject);
-	put_flags(pool, page.view);
+	data_put_flags(page.view);
 	result->failed = page.failed;
 	return data;
 }
@@ -128,13 +109,12 @@ static void
 render_job(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
 {
 	GString *out = g_string_sized_new(16 * 1024);
-	json_t *data = make_data(pool, handbook, job, result);
+	struct data *data = make_data(pool, handbook, job, result);
 
 	if (!result->failed && !template_render(handbook->templates, job->layout, data, NULL, out, &result->failure))
 		result->failed = true;
 	result->size = out->len;
 	result->bytes = g_string_free(out, false);
-	json_decref(data);
 }
 
 /* ---- all pages ---- */
@@ -186,20 +166,20 @@ add_job(struct handbook *handbook, struct page_job job)
 
 /* ---- the whole ---- */
 
-static json_t *
-site_object(const struct handbook *handbook)
+static struct data *
+site_object(struct pool *pool, const struct handbook *handbook)
 {
 	const struct config *config = handbook->site->config;
-	json_t *site = json_object();
+	struct data *site = data_object(pool);
 
-	json_put_text(site, "title", config->title.s && *config->title.s ? config->title.s : view_word(handbook->view, "handbook"));
-	json_put_text(site, "description", config->description.s);
-	json_put_text(site, "language", handbook->view->language);
-	json_put_text(site, "direction", view_word(handbook->view, "direction"));
-	json_put_text(site, "url", config->base_url.s);
-	json_put(site, "made", view_time(handbook->pool, handbook->view, handbook->site->now));
-	json_put(site, "drafts", json_boolean(handbook->site->drafts));
-	json_put(site, "documents", json_integer((json_int_t)handbook->site->document_count));
+	data_put_text(site, "title", config->title.s && *config->title.s ? config->title.s : view_word(handbook->view, "handbook"));
+	data_put_text(site, "description", config->description.s);
+	data_put_text(site, "language", handbook->view->language);
+	data_put_text(site, "direction", view_word(handbook->view, "direction"));
+	data_put_text(site, "url", config->base_url.s);
+	data_put(site, "made", view_time(handbook->pool, handbook->view, handbook->site->now));
+	data_put_flag(site, "drafts", handbook->site->drafts);
+	data_put_integer(site, "documents", handbook->site->document_count);
 	return site;
 }
 
@@ -223,7 +203,7 @@ handbook_new(struct pool *pool, const struct site *site, const struct template_s
 	handbook->body.section = add_section_data;
 	handbook->body.data = handbook;
 	handbook->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct page_job)), release_jobs);
-	handbook->site_object = pool_adopt(pool, site_object(handbook), (void (*)(void *))json_decref);
+	handbook->site_object = site_object(pool, handbook);
 	make_assets(handbook, findings);
 	make_shared(handbook);
 	make_relations(handbook);
@@ -244,7 +224,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 	add_files(handbook, findings, outputs);
 }
 
-json_t *
+struct data *
 handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
 	struct handbook *handbook = handbook_new(pool, site, templates, findings);

@@ -17,7 +17,6 @@
  */
 #pragma once
 
-#include <jansson.h>
 
 #include "model/site.h"
 #include "render/outputs.h"
@@ -30,4 +29,4 @@ void handbook_render(struct pool *pool, const struct site *site, const struct te
 
 /* The data of one page by its path ("runbooks/db-pool.html", with or without "handbook/"
  * before it), a new reference; NULL: there is no such page. */
-json_t *handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
+struct data *handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);

@@ -13,12 +13,6 @@
 
 static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js";
 
-static void
-release_json(void *json)
-{
-	json_decref(json);
-}
-
 /* "sha256-…", as integrity attributes and policies take it. */
 static const char *
 integrity_of(struct pool *pool, const char *bytes, size_t size)
@@ -45,17 +39,19 @@ hashed_name(struct pool *pool, const char *name, const struct source *source)
 }
 
 /* { "path", "integrity", "code" }, null where there is no such file. */
-static json_t *
-asset_object(struct handbook *handbook, struct findings *findings, const char *name)
+static struct data *
+asset_object(struct handbook *handbook, struct findings *findings, const char *name, bool with_code)
 {
 	const struct source *source = layouts_static(handbook->pool, findings, handbook->site->directory, name);
-	json_t *object;
+	struct data *object;
 
 	if (!source)
-		return pool_adopt(handbook->pool, json_null(), release_json);
-	object = pool_adopt(handbook->pool, json_object(), release_json);
-	json_put_text(object, "path", hashed_name(handbook->pool, name, source));
-	json_put_text(object, "integrity", integrity_of(handbook->pool, source->bytes, source->size));
+		return NULL;
+	object = data_object(handbook->pool);
+	data_put_text(object, "path", hashed_name(handbook->pool, name, source));
+	data_put_text(object, "integrity", integrity_of(handbook->pool, source->bytes, source->size));
+	if (with_code)
+		data_put(object, "code", data_text_copy(handbook->pool, source->bytes, source->size));
 	return object;
 }
 
@@ -123,39 +119,34 @@ copy_file(const struct handbook *handbook, struct outputs *outputs, const char *
 void
 make_assets(struct handbook *handbook, struct findings *findings)
 {
-	const struct source *boot = layouts_static(handbook->pool, findings, handbook->site->directory, BOOT);
-
-	handbook->style = asset_object(handbook, findings, STYLE);
-	handbook->script = asset_object(handbook, findings, SCRIPT);
-	handbook->boot = asset_object(handbook, findings, BOOT);
+	handbook->style = asset_object(handbook, findings, STYLE, false);
+	handbook->script = asset_object(handbook, findings, SCRIPT, false);
+	handbook->boot = asset_object(handbook, findings, BOOT, true);
 	read_assets(handbook, findings);
-	if (boot)
-		json_put(handbook->boot, "code", json_text_n(boot->bytes, boot->size));
 }
 
 /* ---- old addresses ---- */
 
 static const char *
-render_redirect(const struct handbook *handbook, struct findings *findings, const struct document *document, const char *path, size_t *size)
+render_redirect(struct pool *pool, const struct handbook *handbook, struct findings *findings, const struct document *document, const char *path, size_t *size)
 {
 	GString *out = g_string_new(NULL);
-	json_t *data = json_object();
+	struct data *data = data_object(pool);
 	struct template_failure failure;
 
-	json_object_set(data, "site", handbook->site_object);
-	json_object_set(data, "words", handbook->view->words);
-	json_put(data, "document", shared(handbook, document));
-	json_put_text(data, "title", document->title.s);
-	json_put_text(data, "target", text_escape_path(handbook->pool, path_relative(handbook->pool, path, document->output)));
+	data_put(data, "site", handbook->site_object);
+	data_put(data, "words", handbook->view->words);
+	data_put(data, "document", shared(handbook, document));
+	data_put_text(data, "title", document->title.s);
+	data_put_text(data, "target", text_escape_path(handbook->pool, path_relative(handbook->pool, path, document->output)));
 	if (!template_render(handbook->templates, "handbook/redirect", data, NULL, out, &failure))
 		template_failure_report(findings, &failure);
-	json_decref(data);
 	*size = out->len;
 	return pool_adopt(handbook->pool, g_string_free(out, false), g_free);
 }
 
 static void
-add_redirects(const struct handbook *handbook, struct findings *findings, struct outputs *outputs, const struct document *document)
+add_redirects(struct pool *pool, const struct handbook *handbook, struct findings *findings, struct outputs *outputs, const struct document *document)
 {
 	for (size_t i = 0; i < document->aliases.count; i++) {
 		const struct text alias = document->aliases.items[i];
@@ -165,7 +156,7 @@ add_redirects(const struct handbook *handbook, struct findings *findings, struct
 
 		if (!path)
 			continue;
-		bytes = render_redirect(handbook, findings, document, path, &size);
+		bytes = render_redirect(pool, handbook, findings, document, path, &size);
 		outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", path), bytes, size, alias.span);
 	}
 }
@@ -198,7 +189,7 @@ add_files(struct handbook *handbook, struct findings *findings, struct outputs *
 	add_action_data(handbook, outputs);
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
-			add_redirects(handbook, findings, outputs, site->documents[i]);
+			add_redirects(handbook->pool, handbook, findings, outputs, site->documents[i]);
 	for (size_t i = 0; i < site->files->asset_count; i++)
 		copy_file(handbook, outputs, site->files->assets[i]);
 	for (size_t i = 0; i < site->files->static_count; i++)

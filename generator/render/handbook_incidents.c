@@ -6,19 +6,19 @@
 #include "base/pool.h"
 #include "base/time.h"
 
-static json_t *
-affect_object(const struct handbook *handbook, const struct affect *affect)
+static struct data *
+affect_object(struct pool *pool, const struct handbook *handbook, const struct affect *affect)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put(object, "service", shared(handbook, affect->service));
-	json_put_text(object, "name", affect->service && affect->service->component.name.s ? affect->service->component.name.s : affect->name.s);
-	json_put(object, "state", affect->state_known ? view_state(handbook->view, affect->state) : json_null());
+	data_put(object, "service", shared(handbook, affect->service));
+	data_put_text(object, "name", affect->service && affect->service->component.name.s ? affect->service->component.name.s : affect->name.s);
+	data_put(object, "state", affect->state_known ? view_state(pool, handbook->view, affect->state) : NULL);
 	return object;
 }
 
 /* An update's rows without those that say what is affected: that is shown as such. */
-static json_t *
+static const struct data *
 update_body(struct page *page, const struct document *document, const struct update *update)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -27,42 +27,42 @@ update_body(struct page *page, const struct document *document, const struct upd
 	for (uint32_t row = update->first_row; row < update->end_row && !page->failed; row = blocks[row].end_row)
 		if (!body_render_update(page->pool, &page->handbook->body, document, update, row, page->root, out, page->failure))
 			page->failed = true;
-	return json_text_n(out->str, out->len);
+	return data_text_copy(page->pool, out->str, out->len);
 }
 
-static json_t *
+static struct data *
 update_object(struct page *page, const struct document *document, const struct update *update)
 {
 	const struct handbook *handbook = page->handbook;
 	const struct block_row *heading = &document->body.blocks[update->heading];
-	json_t *object = json_object(), *affects = json_array();
+	struct data *object = data_object(page->pool), *affects = data_list(page->pool);
 
 	for (size_t i = 0; i < update->affect_count; i++)
-		json_array_append_new(affects, affect_object(handbook, &update->affects[i]));
-	json_put_text(object, "id", update->anchor);
-	json_put_text(object, "anchor", markdown_text(&document->body, heading->info));
-	json_put_text(object, "heading", markdown_text(&document->body, heading->text));
-	json_put(object, "status", view_status(handbook->view, update->status));
-	json_put(object, "at", view_time(page->pool, handbook->view, update->at));
-	json_put(object, "affects", affects);
-	json_put(object, "body", update_body(page, document, update));
-	put_flags(page->pool, object);
+		data_append(affects, affect_object(page->pool, handbook, &update->affects[i]));
+	data_put_text(object, "id", update->anchor);
+	data_put_text(object, "anchor", markdown_text(&document->body, heading->info));
+	data_put_text(object, "heading", markdown_text(&document->body, heading->text));
+	data_put(object, "status", view_status(page->pool, handbook->view, update->status));
+	data_put(object, "at", view_time(page->pool, handbook->view, update->at));
+	data_put(object, "affects", affects);
+	data_put(object, "body", update_body(page, document, update));
+	data_put_flags(object);
 	return object;
 }
 
 /* Newest first: what holds now is what is asked for. */
-static json_t *
+static struct data *
 updates_of(struct page *page, const struct incident *incident)
 {
-	json_t *updates = json_array();
+	struct data *updates = data_list(page->pool);
 
 	for (size_t i = incident->update_count; i-- > 0;)
-		json_array_append_new(updates, update_object(page, incident->document, &incident->updates[i]));
+		data_append(updates, update_object(page, incident->document, &incident->updates[i]));
 	return updates;
 }
 
 /* What stands above the first update as written. */
-static json_t *
+static const struct data *
 lead_of(struct page *page, const struct incident *incident)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -72,23 +72,23 @@ lead_of(struct page *page, const struct incident *incident)
 		end = MIN(end, incident->updates[i].heading);
 	if (!body_render(page->pool, &page->handbook->body, incident->document, 0, end, page->root, out, page->failure))
 		page->failed = true;
-	return json_text_n(out->str, out->len);
+	return data_text_copy(page->pool, out->str, out->len);
 }
 
-static json_t *
+static struct data *
 components_of(const struct page *page, const struct incident *incident)
 {
 	const struct handbook *handbook = page->handbook;
-	json_t *components = json_array();
+	struct data *components = data_list(page->pool);
 
 	for (size_t i = 0; i < incident->component_count; i++) {
 		const struct service *service = incident->components[i];
-		json_t *object = json_object();
+		struct data *object = data_object(page->pool);
 
-		json_put(object, "service", shared(handbook, service));
-		json_put_text(object, "name", service->component.name.s ? service->component.name.s : service->name.s);
-		json_put(object, "state", view_state(handbook->view, incident_state(incident, service, handbook->site->now)));
-		json_array_append_new(components, object);
+		data_put(object, "service", shared(handbook, service));
+		data_put_text(object, "name", service->component.name.s ? service->component.name.s : service->name.s);
+		data_put(object, "state", view_state(page->pool, handbook->view, incident_state(incident, service, handbook->site->now)));
+		data_append(components, object);
 	}
 	return components;
 }
@@ -103,28 +103,28 @@ put_length(struct page *page, const struct incident *incident)
 
 	if (incident->started != TIME_NONE && incident->started <= (ended ? incident->resolved : now))
 		length = (ended ? incident->resolved : now) - incident->started;
-	json_put(page->view, "duration", view_duration(page->pool, handbook->view, incident->maintenance && !ended ? DURATION_NONE : length));
-	json_put(page->view, "is_open", json_boolean(incident_is_open(incident, now)));
-	json_put(page->view, "ended", view_time(page->pool, handbook->view, incident->resolved));
+	data_put(page->view, "duration", view_duration(page->pool, handbook->view, incident->maintenance && !ended ? DURATION_NONE : length));
+	data_put_flag(page->view, "is_open", incident_is_open(incident, now));
+	data_put(page->view, "ended", view_time(page->pool, handbook->view, incident->resolved));
 }
 
 /* Contents of the updates as they are shown. */
-static json_t *
-contents_of(json_t *updates)
+static struct data *
+contents_of(struct pool *pool, const struct data *updates)
 {
-	json_t *contents = json_array(), *update;
-	size_t i;
+	struct data *contents = data_list(pool);
 
-	json_array_foreach(updates, i, update) {
-		json_t *entry = json_object(), *status = json_object_get(update, "status");
+	for (size_t i = 0; i < data_count(updates); i++) {
+		const struct data *update = data_item(updates, i), *status = data_get(update, "status");
+		struct data *entry = data_object(pool);
 
-		json_object_set(entry, "anchor", json_object_get(update, "id"));
-		json_object_set(entry, "text", json_is_object(status) ? json_object_get(status, "text") : json_object_get(update, "heading"));
-		json_object_set(entry, "time", json_object_get(update, "at"));
-		json_put(entry, "time_box", NULL);
-		json_put(entry, "has_below", json_false());
-		json_put(entry, "below", json_array());
-		json_array_append_new(contents, entry);
+		data_put(entry, "anchor", data_get(update, "id"));
+		data_put(entry, "text", data_is(status, DATA_OBJECT) ? data_get(status, "text") : data_get(update, "heading"));
+		data_put(entry, "time", data_get(update, "at"));
+		data_put(entry, "time_box", NULL);
+		data_put(entry, "has_below", data_flag(false));
+		data_put(entry, "below", data_list(pool));
+		data_append(contents, entry);
 	}
 	return contents;
 }
@@ -135,22 +135,22 @@ put_incident(struct page *page, const struct document *document)
 	const struct handbook *handbook = page->handbook;
 	const struct incident *incident = incident_of(handbook->site, document);
 	const struct postmortem *postmortem = incident ? postmortem_of_incident(handbook->site, incident) : NULL;
-	json_t *updates;
+	struct data *updates;
 
 	if (!incident)
 		return;
 	updates = updates_of(page, incident);
-	json_put(page->view, "maintenance", json_boolean(incident->maintenance));
-	json_put(page->view, "public", json_boolean(incident->is_public));
-	json_put(page->view, "impact", view_impact(handbook->view, incident->impact));
-	json_put(page->view, "status", view_status(handbook->view, incident_status(incident, handbook->site->now)));
-	json_put(page->view, "started", view_time(page->pool, handbook->view, incident->started));
-	json_put(page->view, "ends", view_time(page->pool, handbook->view, incident->ends));
+	data_put_flag(page->view, "maintenance", incident->maintenance);
+	data_put_flag(page->view, "public", incident->is_public);
+	data_put(page->view, "impact", view_impact(page->pool, handbook->view, incident->impact));
+	data_put(page->view, "status", view_status(page->pool, handbook->view, incident_status(incident, handbook->site->now)));
+	data_put(page->view, "started", view_time(page->pool, handbook->view, incident->started));
+	data_put(page->view, "ends", view_time(page->pool, handbook->view, incident->ends));
 	put_length(page, incident);
-	json_put(page->view, "components", components_of(page, incident));
-	json_put(page->view, "runbooks", named_documents(handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
-	json_put(page->view, "postmortem", shared(handbook, postmortem ? postmortem->document : NULL));
-	json_put(page->view, "body", lead_of(page, incident));
-	json_put(page->view, "contents", contents_of(updates));
-	json_put(page->view, "updates", updates);
+	data_put(page->view, "components", components_of(page, incident));
+	data_put(page->view, "runbooks", named_documents(page->pool, handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
+	data_put(page->view, "postmortem", shared(handbook, postmortem ? postmortem->document : NULL));
+	data_put(page->view, "body", lead_of(page, incident));
+	data_put(page->view, "contents", contents_of(page->pool, updates));
+	data_put(page->view, "updates", updates);
 }

@@ -30,49 +30,45 @@ static const struct column {
 };
 
 static bool
-has_value(const json_t *card, const char *key)
+has_value(const struct data *card, const char *key)
 {
-	const json_t *value = json_object_get(card, key);
+	const struct data *value = data_get(card, key);
 
-	return json_is_object(value) || json_array_size(value);
+	return data_is(value, DATA_OBJECT) || data_count(value);
 }
 
 static bool
-is_column_used(const json_t *rows, const char *key)
+is_column_used(const struct data *rows, const char *key)
 {
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(rows, i, row) {
-		if (has_value(row, key))
+	for (size_t i = 0; i < data_count(rows); i++)
+		if (has_value(data_item(rows, i), key))
 			return true;
-	}
 	return false;
 }
 
-static json_t *
-columns_object(const json_t *rows, bool runbooks)
+static struct data *
+columns_object(struct pool *pool, const struct data *rows, bool runbooks)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
-		json_put(object, columns[i].key, json_boolean(is_column_used(rows, columns[i].key)));
+		data_put_flag(object, columns[i].key, is_column_used(rows, columns[i].key));
 	if (runbooks) {
 		/* A runbook's day is that of its review, and no review is worth a word. */
-		json_put(object, "date", json_false());
-		json_put(object, "reviewed", json_true());
+		data_put(object, "date", data_flag(false));
+		data_put(object, "reviewed", data_flag(true));
 	}
 	return object;
 }
 
 static void
-collect_option(json_t *options, const json_t *value, const struct column *column)
+collect_option(struct data *options, const struct data *value, const struct column *column)
 {
-	const char *text = json_string_value(json_object_get(value, column->name));
-	const char *id = json_string_value(json_object_get(value, column->value));
+	const struct data *text = data_get(value, column->name);
+	const char *id = data_string(data_get(value, column->value));
 
-	if (text && id)
-		json_object_set_new(options, id, json_string(text));
+	if (data_is(text, DATA_TEXT) && id)
+		data_put(options, id, text);
 }
 
 static int
@@ -82,64 +78,57 @@ compare_options(const void *a, const void *b)
 }
 
 /* { id: text } → [{ "value", "text" }], by id. */
-static json_t *
-options_list(json_t *options)
+static struct data *
+options_list(struct pool *pool, const struct data *options)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	json_t *list = json_array(), *text;
-	const char *id;
+	struct data *list = data_list(pool);
 
-	json_object_foreach(options, id, text)
-		g_ptr_array_add(ids, (void *)id);
+	for (uint32_t i = 0; i < options->count; i++)
+		g_ptr_array_add(ids, (void *)options->of.object.entries[i].key);
 	g_ptr_array_sort(ids, compare_options);
 	for (guint i = 0; i < ids->len; i++) {
-		json_t *option = json_object();
+		struct data *option = data_object(pool);
 
-		json_put_text(option, "value", ids->pdata[i]);
-		json_object_set(option, "text", json_object_get(options, ids->pdata[i]));
-		json_array_append_new(list, option);
+		data_put_text(option, "value", ids->pdata[i]);
+		data_put(option, "text", data_get(options, ids->pdata[i]));
+		data_append(list, option);
 	}
 	return list;
 }
 
-static json_t *
-filter_options(const json_t *rows, const struct column *column)
+static struct data *
+filter_options(struct pool *pool, const struct data *rows, const struct column *column)
 {
-	json_t *options = json_object(), *list;
-	const json_t *row;
-	size_t i, k;
+	struct data *options = data_object(pool);
 
-	json_array_foreach(rows, i, row) {
-		const json_t *value = json_object_get(row, column->key), *item;
+	for (size_t i = 0; i < data_count(rows); i++) {
+		const struct data *value = data_get(data_item(rows, i), column->key);
 
-		if (json_is_object(value))
+		if (data_is(value, DATA_OBJECT))
 			collect_option(options, value, column);
-		json_array_foreach(value, k, item)
-			collect_option(options, item, column);
+		for (size_t k = 0; k < data_count(value); k++)
+			collect_option(options, data_item(value, k), column);
 	}
-	list = options_list(options);
-	json_decref(options);
-	return list;
+	return options_list(pool, options);
 }
 
 /* A filter for each column in which rows differ. */
-static json_t *
-filters_list(const struct view *view, const json_t *rows, const struct column *table, size_t count)
+static struct data *
+filters_list(struct pool *pool, const struct view *view, const struct data *rows, const struct column *table, size_t count)
 {
-	json_t *filters = json_array();
+	struct data *filters = data_list(pool);
 
 	for (size_t i = 0; i < count; i++) {
-		json_t *options = table[i].name ? filter_options(rows, &table[i]) : NULL, *filter;
+		struct data *options = table[i].name ? filter_options(pool, rows, &table[i]) : NULL, *filter;
 
-		if (json_array_size(options) < 2) {
-			json_decref(options);
+		if (data_count(options) < 2)
 			continue;
-		}
-		filter = json_object();
-		json_put_text(filter, "id", table[i].filter ? table[i].filter : table[i].key);
-		json_put_text(filter, "title", view_word(view, table[i].word));
-		json_put(filter, "options", options);
-		json_array_append_new(filters, filter);
+		filter = data_object(pool);
+		data_put_text(filter, "id", table[i].filter ? table[i].filter : table[i].key);
+		data_put_text(filter, "title", view_word(view, table[i].word));
+		data_put(filter, "options", options);
+		data_append(filters, filter);
 	}
 	return filters;
 }
@@ -152,15 +141,15 @@ make_kind(struct page *page, const void *subject)
 	const struct kind *kind = subject;
 	const struct handbook *handbook = page->handbook;
 	const struct document *intro = g_hash_table_lookup(handbook->intros, kind);
-	json_t *rows = shared_list(handbook, relation_get(&handbook->by.documents, kind), 0);
+	struct data *rows = shared_list(page->pool, handbook, relation_get(&handbook->by.documents, kind), 0);
 
-	json_put(page->view, "kind", shared(handbook, kind));
-	json_put(page->view, "intro", intro ? page_body(page, intro) : json_null());
-	json_put(page->view, "columns", columns_object(rows, kind->role == ROLE_RUNBOOK));
-	json_put(page->view, "filters", filters_list(handbook->view, rows, columns, G_N_ELEMENTS(columns)));
-	json_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)json_array_size(rows)));
-	json_put(page->view, "any", json_boolean(json_array_size(rows)));
-	json_put(page->view, "rows", rows);
+	data_put(page->view, "kind", shared(handbook, kind));
+	data_put(page->view, "intro", intro ? page_body(page, intro) : NULL);
+	data_put(page->view, "columns", columns_object(page->pool, rows, kind->role == ROLE_RUNBOOK));
+	data_put(page->view, "filters", filters_list(page->pool, handbook->view, rows, columns, G_N_ELEMENTS(columns)));
+	data_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)data_count(rows)));
+	data_put_flag(page->view, "any", data_count(rows));
+	data_put(page->view, "rows", rows);
 }
 
 static void
@@ -175,7 +164,7 @@ add_kind_jobs(struct handbook *handbook)
 		if (!intro && !relation_count(&handbook->by.documents, kind))
 			continue;
 		add_job(handbook, (struct page_job){
-		    .path = json_string_value(json_object_get(g_hash_table_lookup(handbook->objects, kind), "path")),
+		    .path = data_string(data_get(g_hash_table_lookup(handbook->objects, kind), "path")),
 		    .layout = "handbook/list",
 		    .title = intro ? intro->title.s : kind->plural,
 		    .description = intro ? intro->description.s : NULL,
@@ -190,26 +179,25 @@ add_kind_jobs(struct handbook *handbook)
 /* ---- lists by kind: tags, everything ---- */
 
 /* [{ "kind", "items" }] of documents, in the order of kinds. */
-static json_t *
-groups_by_kind(const struct handbook *handbook, const GPtrArray *documents)
+static struct data *
+groups_by_kind(struct pool *pool, const struct handbook *handbook, const GPtrArray *documents)
 {
-	json_t *groups = json_array();
+	struct data *groups = data_list(pool);
 
 	for (size_t i = 0; i < handbook->site->kinds->count; i++) {
 		const struct kind *kind = handbook->site->kinds->items[i];
-		json_t *items = json_array(), *group;
+		struct data *items = data_list(pool), *group;
 
 		for (guint k = 0; documents && k < documents->len; k++)
 			if (((const struct document *)documents->pdata[k])->kind == kind)
-				json_array_append_new(items, shared(handbook, documents->pdata[k]));
-		if (!json_array_size(items)) {
-			json_decref(items);
+				data_append(items, shared(handbook, documents->pdata[k]));
+		if (!data_count(items)) {
 			continue;
 		}
-		group = json_object();
-		json_put(group, "kind", shared(handbook, kind));
-		json_put(group, "items", items);
-		json_array_append_new(groups, group);
+		group = data_object(pool);
+		data_put(group, "kind", shared(handbook, kind));
+		data_put(group, "items", items);
+		data_append(groups, group);
 	}
 	return groups;
 }
@@ -220,16 +208,16 @@ make_tag(struct page *page, const void *subject)
 	const struct tag_page *tag = subject;
 
 	add_breadcrumb(page, view_word(page->handbook->view, "tags"), "tags/index.html");
-	json_put(page->view, "tag", shared(page->handbook, tag));
-	json_put(page->view, "groups", groups_by_kind(page->handbook, tag->documents));
-	json_put_text(page->view, "count", view_count(page->pool, page->handbook->view, "index.count", (long)tag->documents->len));
+	data_put(page->view, "tag", shared(page->handbook, tag));
+	data_put(page->view, "groups", groups_by_kind(page->pool, page->handbook, tag->documents));
+	data_put_text(page->view, "count", view_count(page->pool, page->handbook->view, "index.count", (long)tag->documents->len));
 }
 
 static void
 make_tags(struct page *page, const void *subject)
 {
 	(void)subject;
-	json_put(page->view, "tags", shared_list(page->handbook, page->handbook->tag_list, 0));
+	data_put(page->view, "tags", shared_list(page->pool, page->handbook, page->handbook->tag_list, 0));
 }
 
 static void
@@ -259,27 +247,27 @@ add_tag_jobs(struct handbook *handbook)
 }
 
 static void
-append_kind(json_t *groups, const struct handbook *handbook, const struct kind *kind)
+append_kind(struct pool *pool, struct data *groups, const struct handbook *handbook, const struct kind *kind)
 {
 	const GPtrArray *documents = relation_get(&handbook->by.documents, kind);
-	json_t *group;
+	struct data *group;
 
 	if (!documents)
 		return;
-	group = json_object();
-	json_put(group, "kind", shared(handbook, kind));
-	json_put(group, "items", shared_list(handbook, documents, 0));
-	json_array_append_new(groups, group);
+	group = data_object(pool);
+	data_put(group, "kind", shared(handbook, kind));
+	data_put(group, "items", shared_list(pool, handbook, documents, 0));
+	data_append(groups, group);
 }
 
 /* All things of one register list. */
-static json_t *
-register_objects(const struct handbook *handbook, struct list list, size_t size)
+static struct data *
+register_objects(struct pool *pool, const struct handbook *handbook, struct list list, size_t size)
 {
-	json_t *objects = json_array();
+	struct data *objects = data_list(pool);
 
 	for (size_t i = 0; i < list.count; i++)
-		json_array_append_new(objects, shared(handbook, (const char *)list.items + i * size));
+		data_append(objects, shared(handbook, (const char *)list.items + i * size));
 	return objects;
 }
 
@@ -288,70 +276,68 @@ make_everything(struct page *page, const void *subject)
 {
 	const struct handbook *handbook = page->handbook;
 	const struct registers *registers = handbook->site->registers;
-	json_t *groups = json_array();
+	struct data *groups = data_list(page->pool);
 
 	(void)subject;
 	for (size_t i = 0; i < handbook->site->kinds->count; i++)
-		append_kind(groups, handbook, handbook->site->kinds->items[i]);
-	json_put(page->view, "groups", groups);
-	json_put(page->view, "services", register_objects(handbook, registers->services, sizeof(struct service)));
-	json_put(page->view, "teams", register_objects(handbook, registers->teams, sizeof(struct team)));
-	json_put(page->view, "people", register_objects(handbook, registers->people, sizeof(struct person)));
-	json_put(page->view, "severities", register_objects(handbook, registers->severities, sizeof(struct severity)));
-	json_put(page->view, "tags", shared_list(handbook, handbook->tag_list, 0));
+		append_kind(page->pool, groups, handbook, handbook->site->kinds->items[i]);
+	data_put(page->view, "groups", groups);
+	data_put(page->view, "services", register_objects(page->pool, handbook, registers->services, sizeof(struct service)));
+	data_put(page->view, "teams", register_objects(page->pool, handbook, registers->teams, sizeof(struct team)));
+	data_put(page->view, "people", register_objects(page->pool, handbook, registers->people, sizeof(struct person)));
+	data_put(page->view, "severities", register_objects(page->pool, handbook, registers->severities, sizeof(struct severity)));
+	data_put(page->view, "tags", shared_list(page->pool, handbook, handbook->tag_list, 0));
 }
 
 /* ---- alerts ---- */
 
 static void
-append_alerts(json_t *rows, const struct handbook *handbook, const struct document *document)
+append_alerts(struct pool *pool, struct data *rows, const struct handbook *handbook, const struct document *document)
 {
 	const struct texts alerts = document_texts(document, "alerts");
 
 	for (size_t i = 0; i < alerts.count; i++) {
-		json_t *row;
+		struct data *row;
 
 		if (!alerts.items[i].s)
 			continue;
-		row = json_object();
-		json_put_text(row, "alert", alerts.items[i].s);
-		json_put(row, "document", shared(handbook, document));
-		json_array_append_new(rows, row);
+		row = data_object(pool);
+		data_put_text(row, "alert", alerts.items[i].s);
+		data_put(row, "document", shared(handbook, document));
+		data_append(rows, row);
 	}
 }
 
 static void
-append_alert_of_file(json_t *rows, const struct handbook *handbook, const struct document *document)
+append_alert_of_file(struct pool *pool, struct data *rows, const struct handbook *handbook, const struct document *document)
 {
-	json_t *row = json_object();
+	struct data *row = data_object(pool);
 
-	json_put_text(row, "alert", document->id);
-	json_put(row, "document", shared(handbook, document));
-	json_array_append_new(rows, row);
+	data_put_text(row, "alert", document->id);
+	data_put(row, "document", shared(handbook, document));
+	data_append(rows, row);
 }
 
 static int
 compare_alerts(const void *a, const void *b)
 {
-	const json_t *x = *(const json_t *const *)a, *y = *(const json_t *const *)b;
+	const struct data *x = *(const struct data *const *)a, *y = *(const struct data *const *)b;
 
-	return strcmp(json_string_value(json_object_get(x, "alert")), json_string_value(json_object_get(y, "alert")));
+	return strcmp(data_string(data_get(x, "alert")), data_string(data_get(y, "alert")));
 }
 
 /* A new array of the same rows, sorted. */
-static json_t *
-sorted_alerts(json_t *rows)
+static struct data *
+sorted_alerts(struct pool *pool, const struct data *rows)
 {
 	g_autoptr(GPtrArray) order = g_ptr_array_new();
-	json_t *sorted = json_array(), *row;
-	size_t i;
+	struct data *sorted = data_list(pool);
 
-	json_array_foreach(rows, i, row)
-		g_ptr_array_add(order, row);
+	for (size_t i = 0; i < data_count(rows); i++)
+		g_ptr_array_add(order, (void *)data_item(rows, i));
 	g_ptr_array_sort(order, compare_alerts);
-	for (i = 0; i < order->len; i++)
-		json_array_append(sorted, order->pdata[i]);
-	json_decref(rows);
+	for (guint i = 0; i < order->len; i++)
+		data_append(sorted, order->pdata[i]);
 	return sorted;
 }
 
@@ -359,7 +345,7 @@ static void
 make_alerts(struct page *page, const void *subject)
 {
 	const struct handbook *handbook = page->handbook;
-	json_t *rows = json_array();
+	struct data *rows = data_list(page->pool);
 
 	(void)subject;
 	for (size_t i = 0; i < handbook->site->document_count; i++) {
@@ -368,12 +354,12 @@ make_alerts(struct page *page, const void *subject)
 		if (document->kind->role != ROLE_RUNBOOK || !document_is_built(handbook->site, document))
 			continue;
 		if (document->kind->title_from_file && !document_texts(document, "alerts").count)
-			append_alert_of_file(rows, handbook, document);
-		append_alerts(rows, handbook, document);
+			append_alert_of_file(page->pool, rows, handbook, document);
+		append_alerts(page->pool, rows, handbook, document);
 	}
-	json_put(page->view, "any", json_boolean(json_array_size(rows)));
-	json_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)json_array_size(rows)));
-	json_put(page->view, "rows", sorted_alerts(rows));
+	data_put_flag(page->view, "any", data_count(rows));
+	data_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)data_count(rows)));
+	data_put(page->view, "rows", sorted_alerts(page->pool, rows));
 }
 
 /* ---- actions ---- */
@@ -414,7 +400,7 @@ put_action_counts(struct page *page, const struct action *const *actions, size_t
 		open += !actions[i]->done;
 		overdue += !actions[i]->done && action_is_overdue(actions[i], site->config, site->now, &days);
 	}
-	json_put_text(page->view, "summary", words_fill(page->pool, view_word(page->handbook->view, "actions_summary"),
+	data_put_text(page->view, "summary", words_fill(page->pool, view_word(page->handbook->view, "actions_summary"),
 	    "open", pool_printf(page->pool, "%d", open), "overdue", pool_printf(page->pool, "%d", overdue),
 	    "done", pool_printf(page->pool, "%zu", count - (size_t)open), NULL));
 }
@@ -431,17 +417,17 @@ make_actions(struct page *page, const void *subject)
 	const struct handbook *handbook = page->handbook;
 	size_t count;
 	const struct action **actions = all_actions(page->pool, handbook->site, &count);
-	json_t *rows = json_array();
+	struct data *rows = data_list(page->pool);
 
 	(void)subject;
 	if (count)
 		qsort(actions, count, sizeof(*actions), compare_actions);
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(rows, action_object(page->pool, handbook, actions[i]));
+		data_append(rows, action_object(page->pool, handbook, actions[i]));
 	put_action_counts(page, actions, count);
-	json_put(page->view, "filters", filters_list(handbook->view, rows, action_columns, G_N_ELEMENTS(action_columns)));
-	json_put(page->view, "any", json_boolean(count));
-	json_put(page->view, "rows", rows);
+	data_put(page->view, "filters", filters_list(page->pool, handbook->view, rows, action_columns, G_N_ELEMENTS(action_columns)));
+	data_put_flag(page->view, "any", count);
+	data_put(page->view, "rows", rows);
 }
 
 /* ---- the list of pages ---- */

@@ -6,16 +6,16 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-static json_t *
-link_new(const char *kind, const char *href, const char *title)
+static struct data *
+link_new(struct pool *pool, const char *kind, const char *href, const char *title)
 {
-	json_t *link = json_object();
+	struct data *link = data_object(pool);
 
-	json_put_text(link, "kind", kind);
-	json_put_text(link, "href", href);
-	json_put_text(link, "title", title);
-	json_put(link, "external", json_boolean(strcmp(kind, "external") == 0));
-	json_put(link, "broken", json_boolean(!href));
+	data_put_text(link, "kind", kind);
+	data_put_text(link, "href", href);
+	data_put_text(link, "title", title);
+	data_put_flag(link, "external", strcmp(kind, "external") == 0);
+	data_put_flag(link, "broken", !href);
 	return link;
 }
 
@@ -26,37 +26,37 @@ with_fragment(struct pool *pool, const char *address, const char *fragment)
 }
 
 /* From the page to a path below the handbook's root. */
-static json_t *
+static struct data *
 link_below(struct pool *pool, const char *kind, const char *root, const char *path, const char *fragment)
 {
-	return link_new(kind, with_fragment(pool, pool_printf(pool, "%s%s", root, path), fragment), NULL);
+	return link_new(pool, kind, with_fragment(pool, pool_printf(pool, "%s%s", root, path), fragment), NULL);
 }
 
-static json_t *
+static struct data *
 link_to_document(struct pool *pool, const struct handbook *handbook, const struct link *link, const char *root)
 {
 	if (!document_is_built(handbook->site, link->document))
-		return link_new("draft", NULL, NULL);
+		return link_new(pool, "draft", NULL, NULL);
 	return link_below(pool, "document", root, text_escape_path(pool, link->document->output), link->fragment);
 }
 
-static json_t *
+static struct data *
 link_to_object(struct pool *pool, const struct handbook *handbook, const char *kind, const void *thing, const char *root)
 {
-	const json_t *object = g_hash_table_lookup(handbook->objects, thing);
-	const char *path = json_string_value(json_object_get(object, "path"));
+	const struct data *object = g_hash_table_lookup(handbook->objects, thing);
+	const char *path = data_string(data_get(object, "path"));
 
 	return path ? link_below(pool, kind, root, path, NULL) : NULL;
 }
 
-static json_t *
+static struct data *
 link_to_mention(struct pool *pool, const struct handbook *handbook, const struct link *link, const char *kind, const char *root)
 {
-	json_t *object = link_to_object(pool, handbook, kind, link->entity, root);
-	const json_t *thing = g_hash_table_lookup(handbook->objects, link->entity);
+	struct data *object = link_to_object(pool, handbook, kind, link->entity, root);
+	const struct data *thing = g_hash_table_lookup(handbook->objects, link->entity);
 
 	if (object)
-		json_object_set(object, "title", json_object_get(thing, "name"));
+		data_put(object, "title", data_get(thing, "name"));
 	return object;
 }
 
@@ -70,21 +70,21 @@ asset_path(const char *path)
 }
 
 /* A file, and how large it is if it is a picture. */
-static json_t *
+static struct data *
 link_to_asset(struct pool *pool, const struct handbook *handbook, const char *path, const char *root)
 {
-	json_t *link = link_below(pool, "file", root, text_escape_path(pool, asset_path(path)), NULL);
+	struct data *link = link_below(pool, "file", root, text_escape_path(pool, asset_path(path)), NULL);
 	const struct source *source = g_hash_table_lookup(handbook->assets, path);
 	struct image_size image;
 
 	if (!source || !image_size_read(source->bytes, source->size, &image))
 		return link;
-	json_put(link, "width", json_integer(image.width));
-	json_put(link, "height", json_integer(image.height));
+	data_put_integer(link, "width", image.width);
+	data_put_integer(link, "height", image.height);
 	return link;
 }
 
-json_t *
+const struct data *
 link_object(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root)
 {
 	const struct handbook *handbook = body->data;
@@ -95,9 +95,9 @@ link_object(struct pool *pool, const struct body *body, const struct document *d
 	case LINK_NONE:
 		return NULL;
 	case LINK_EXTERNAL:
-		return link_new("external", target, NULL);
+		return link_new(pool, "external", target, NULL);
 	case LINK_ANCHOR:
-		return link_new("anchor", with_fragment(pool, link->fragment && *link->fragment ? "" : "#", link->fragment), NULL);
+		return link_new(pool, "anchor", with_fragment(pool, link->fragment && *link->fragment ? "" : "#", link->fragment), NULL);
 	case LINK_DOCUMENT:
 		return link_to_document(pool, handbook, link, root);
 	case LINK_ASSET:
@@ -112,7 +112,7 @@ link_object(struct pool *pool, const struct body *body, const struct document *d
 		return link_to_mention(pool, handbook, link, "service", root);
 	case LINK_BROKEN:
 	case LINK_UNSAFE:
-		return link_new("broken", NULL, NULL);
+		return link_new(pool, "broken", NULL, NULL);
 	}
 	return NULL;
 }

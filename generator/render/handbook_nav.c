@@ -16,7 +16,7 @@ const char SECTION_FRONT[] = "front", SECTION_SERVICES[] = "services", SECTION_P
 /* One row of the navigation. */
 struct nav_item {
 	const void *section;
-	json_t *object;
+	struct data *object;
 };
 
 /* Documents that are shown side by side, with what they have in common. */
@@ -28,52 +28,51 @@ struct branch {
 
 /* ---- sections ---- */
 
-static json_t *
-nav_object(const char *title, const char *path, size_t count, bool current)
+static struct data *
+nav_object(struct pool *pool, const char *title, const char *path, size_t count, bool current)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put_text(object, "title", title);
-	json_put_text(object, "path", path);
-	json_put(object, "count", count ? json_integer((json_int_t)count) : NULL);
-	json_put(object, "current", json_boolean(current));
+	data_put_text(object, "title", title);
+	data_put_text(object, "path", path);
+	data_put(object, "count", count ? data_integer(pool, (int64_t)count) : NULL);
+	data_put_flag(object, "current", current);
 	return object;
 }
 
 static void
-add_item(json_t *items, const char *title, const char *path, size_t count, bool current)
+add_item(struct pool *pool, struct data *items, const char *title, const char *path, size_t count, bool current)
 {
-	json_array_append_new(items, nav_object(title, path, count, current));
+	data_append(items, nav_object(pool, title, path, count, current));
 }
 
 static void
-add_group(const struct handbook *handbook, json_t *groups, const char *word, json_t *items)
+add_group(struct pool *pool, const struct handbook *handbook, struct data *groups, const char *word, struct data *items)
 {
-	json_t *group;
+	struct data *group;
 
-	if (!json_array_size(items)) {
-		json_decref(items);
+	if (!data_count(items)) {
 		return;
 	}
-	group = json_object();
-	json_put_text(group, "title", word ? view_word(handbook->view, word) : NULL);
-	json_put(group, "items", items);
-	json_array_append_new(groups, group);
+	group = data_object(pool);
+	data_put_text(group, "title", word ? view_word(handbook->view, word) : NULL);
+	data_put(group, "items", items);
+	data_append(groups, group);
 }
 
-static json_t *
-kind_items(const struct handbook *handbook, const void *current)
+static struct data *
+kind_items(struct pool *pool, const struct handbook *handbook, const void *current)
 {
 	const struct kinds *kinds = handbook->site->kinds;
-	json_t *items = json_array();
+	struct data *items = data_list(pool);
 
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct kind *kind = kinds->items[i];
-		const json_t *object = g_hash_table_lookup(handbook->objects, kind);
+		const struct data *object = g_hash_table_lookup(handbook->objects, kind);
 		const size_t count = relation_count(&handbook->by.documents, kind);
 
 		if (count || g_hash_table_contains(handbook->intros, kind))
-			add_item(items, kind->plural, json_string_value(json_object_get(object, "path")), count, kind == current);
+			add_item(pool, items, kind->plural, data_string(data_get(object, "path")), count, kind == current);
 	}
 	return items;
 }
@@ -84,14 +83,14 @@ struct section_row {
 	bool always;
 };
 
-static json_t *
-section_items(const struct handbook *handbook, const struct section_row *rows, size_t count, const void *current)
+static struct data *
+section_items(struct pool *pool, const struct handbook *handbook, const struct section_row *rows, size_t count, const void *current)
 {
-	json_t *items = json_array();
+	struct data *items = data_list(pool);
 
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].always || rows[i].count)
-			add_item(items, view_word(handbook->view, rows[i].section), rows[i].path, rows[i].count, rows[i].section == current);
+			add_item(pool, items, view_word(handbook->view, rows[i].section), rows[i].path, rows[i].count, rows[i].section == current);
 	return items;
 }
 
@@ -105,8 +104,8 @@ open_action_count(const struct site *site)
 	return count;
 }
 
-static json_t *
-make_groups(const struct handbook *handbook, const void *current)
+static struct data *
+make_groups(struct pool *pool, const struct handbook *handbook, const void *current)
 {
 	const struct registers *registers = handbook->site->registers;
 	const struct section_row rows[] = {
@@ -122,28 +121,28 @@ make_groups(const struct handbook *handbook, const void *current)
 		{ SECTION_TAGS, "tags/index.html", handbook->tag_list->len, false },
 		{ SECTION_EVERYTHING, "search.html", 0, true },
 	};
-	json_t *groups = json_array(), *front = json_array();
+	struct data *groups = data_list(pool), *front = data_list(pool);
 
-	add_item(front, view_word(handbook->view, "home"), "index.html", 0, current == SECTION_FRONT);
-	add_group(handbook, groups, NULL, front);
-	add_group(handbook, groups, "sections.documents", kind_items(handbook, current));
-	add_group(handbook, groups, "sections.register", section_items(handbook, rows, G_N_ELEMENTS(rows), current));
-	add_group(handbook, groups, "sections.work", section_items(handbook, work, G_N_ELEMENTS(work), current));
+	add_item(pool, front, view_word(handbook->view, "home"), "index.html", 0, current == SECTION_FRONT);
+	add_group(pool, handbook, groups, NULL, front);
+	add_group(pool, handbook, groups, "sections.documents", kind_items(pool, handbook, current));
+	add_group(pool, handbook, groups, "sections.register", section_items(pool, handbook, rows, G_N_ELEMENTS(rows), current));
+	add_group(pool, handbook, groups, "sections.work", section_items(pool, handbook, work, G_N_ELEMENTS(work), current));
 	return groups;
 }
 
 static void
 note_current(struct handbook *handbook, const void *section)
 {
-	g_hash_table_insert(handbook->nav_current, (void *)section, make_groups(handbook, section));
+	g_hash_table_insert(handbook->nav_current, (void *)section, make_groups(handbook->pool, handbook, section));
 }
 
-json_t *
+const struct data *
 nav_of(const struct handbook *handbook, const void *section)
 {
-	json_t *groups = section ? g_hash_table_lookup(handbook->nav_current, section) : NULL;
+	const struct data *groups = section ? g_hash_table_lookup(handbook->nav_current, section) : NULL;
 
-	return json_incref(groups ? groups : handbook->nav);
+	return groups ? groups : handbook->nav;
 }
 
 /* ---- branches ---- */
@@ -202,32 +201,32 @@ make_branches(struct handbook *handbook, const struct kind *kind)
 	}
 }
 
-static json_t *
-branch_item(const struct handbook *handbook, const struct document *document, bool current)
+static struct data *
+branch_item(struct pool *pool, const struct handbook *handbook, const struct document *document, bool current)
 {
-	json_t *card = shared(handbook, document), *item = json_object();
+	const struct data *card = shared(handbook, document);
+	struct data *item = data_object(pool);
 
-	json_object_set(item, "title", json_object_get(card, "title"));
-	json_object_set(item, "path", json_object_get(card, "path"));
-	json_put(item, "current", json_boolean(current));
-	json_decref(card);
+	data_put(item, "title", data_get(card, "title"));
+	data_put(item, "path", data_get(card, "path"));
+	data_put_flag(item, "current", current);
 	return item;
 }
 
-json_t *
-branch_of(const struct handbook *handbook, const struct document *document)
+struct data *
+branch_of(struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct branch *branch = g_hash_table_lookup(handbook->branches, document);
-	json_t *object, *items;
+	struct data *object, *items;
 
 	if (!branch)
-		return json_null();
-	object = json_object();
-	items = json_array();
+		return NULL;
+	object = data_object(pool);
+	items = data_list(pool);
 	for (guint i = 0; i < branch->documents->len; i++)
-		json_array_append_new(items, branch_item(handbook, branch->documents->pdata[i], branch->documents->pdata[i] == document));
-	json_put_text(object, "title", branch->title);
-	json_put(object, "items", items);
+		data_append(items, branch_item(pool, handbook, branch->documents->pdata[i], branch->documents->pdata[i] == document));
+	data_put_text(object, "title", branch->title);
+	data_put(object, "items", items);
 	return object;
 }
 
@@ -241,9 +240,8 @@ make_nav(struct handbook *handbook)
 	const struct kinds *kinds = handbook->site->kinds;
 
 	handbook->branches = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
-	handbook->nav_current = pool_adopt(handbook->pool,
-	    g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)json_decref), (void (*)(void *))g_hash_table_unref);
-	handbook->nav = pool_adopt(handbook->pool, make_groups(handbook, NULL), (void (*)(void *))json_decref);
+	handbook->nav_current = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
+	handbook->nav = make_groups(handbook->pool, handbook, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
 		note_current(handbook, sections[i]);
 	for (size_t i = 0; i < kinds->count; i++) {

@@ -11,7 +11,6 @@
 #pragma once
 
 #include <glib.h>
-#include <jansson.h>
 
 #include "render/body.h"
 #include "render/handbook.h"
@@ -25,8 +24,9 @@ struct page {
 	const struct handbook *handbook;
 	const struct page_job *job;
 	const char *root;
-	json_t *data;                     /* of the whole page */
-	json_t *view;                     /* data.page: for make to fill */
+	struct data *data; /* of the whole page */
+	struct data *breadcrumbs;
+	struct data *view; /* data.page: for make to fill */
 	struct template_failure *failure; /* of a partial in a body */
 	bool failed;
 };
@@ -53,11 +53,11 @@ struct handbook {
 	const struct template_set *templates;
 	const struct view *view;
 	struct body body;
-	GHashTable *objects;  /* anything of the model → its shared json_t */
+	GHashTable *objects;  /* anything of the model → its shared struct data */
 	GHashTable *tags;     /* slug → struct tag_page */
 	GPtrArray *tag_list;  /* by name */
 	GHashTable *assets;   /* path → struct source: what is copied as it is */
-	json_t *site_object, *style, *script, *boot;
+	const struct data *site_object, *style, *script, *boot;
 	struct {
 		struct relation documents;  /* kind → built documents, in the order of the index */
 		struct relation of_service; /* service → documents about it */
@@ -73,15 +73,15 @@ struct handbook {
 	} by;
 	GHashTable *intros;   /* kind → the document that is its index's text */
 	GHashTable *branches; /* document → struct branch */
-	json_t *nav;          /* groups, nothing current */
-	GHashTable *nav_current; /* section → json_t: groups with it current */
+	const struct data *nav; /* groups, nothing current */
+	GHashTable *nav_current; /* section → struct data: groups with it current */
 	GArray *jobs;         /* struct page_job */
 };
 
 struct tag_page {
 	const char *slug, *name, *path;
 	GPtrArray *documents;
-	json_t *object;
+	struct data *object;
 };
 
 /* Sections of the navigation that are no kind; compared by address. */
@@ -92,18 +92,18 @@ extern const char SECTION_FRONT[], SECTION_SERVICES[], SECTION_PEOPLE[], SECTION
 
 void make_shared(struct handbook *handbook);
 
-/* A new reference to the shared object of a thing of the model; null for NULL. */
-json_t *shared(const struct handbook *handbook, const void *thing);
+/* The shared object of a thing of the model; NULL for NULL. */
+const struct data *shared(const struct handbook *handbook, const void *thing);
 
 /* The owner of a document or action: a person's or team's object, or {"name"} as it is written. */
-json_t *owner_object(const struct handbook *handbook, const char *owner);
+const struct data *owner_object(struct pool *pool, const struct handbook *handbook, const char *owner);
 /* "schedule/x", "person/x", "team/x": {"type", "name", "path"}. */
-json_t *target_object(const struct handbook *handbook, const char *target);
-json_t *policy_object(struct pool *pool, const struct handbook *handbook, const struct escalation *escalation);
-json_t *action_object(struct pool *pool, const struct handbook *handbook, const struct action *action);
+const struct data *target_object(struct pool *pool, const struct handbook *handbook, const char *target);
+struct data *policy_object(struct pool *pool, const struct handbook *handbook, const struct escalation *escalation);
+struct data *action_object(struct pool *pool, const struct handbook *handbook, const struct action *action);
 
 /* Objects in one array; limit 0: all of them. */
-json_t *shared_list(const struct handbook *handbook, const GPtrArray *things, size_t limit);
+struct data *shared_list(struct pool *pool, const struct handbook *handbook, const GPtrArray *things, size_t limit);
 
 const struct service *service_of(const struct site *site, const struct document *document);
 const struct severity *severity_of(const struct site *site, const struct document *document);
@@ -128,14 +128,14 @@ size_t relation_count(const struct relation *relation, const void *key);
 /* ---- handbook_nav.c ---- */
 
 void make_nav(struct handbook *handbook);
-/* The groups with a section current; a new reference. */
-json_t *nav_of(const struct handbook *handbook, const void *section);
+/* The groups with a section current. */
+const struct data *nav_of(const struct handbook *handbook, const void *section);
 /* {"title", "items": [{"title", "path", "current"}], "more"}, or null. */
-json_t *branch_of(const struct handbook *handbook, const struct document *document);
+struct data *branch_of(struct pool *pool, const struct handbook *handbook, const struct document *document);
 
 /* ---- handbook_links.c: the functions of body ---- */
 
-json_t *link_object(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
+const struct data *link_object(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
 
 /* ---- handbook_images.c ---- */
 
@@ -149,19 +149,17 @@ bool image_size_read(const void *bytes, size_t size, struct image_size *image);
 /* ---- pages ---- */
 
 void add_job(struct handbook *handbook, struct page_job job);
-/* For each list of an object that is the page's own, whether it has items: "has_<key>". */
-void put_flags(struct pool *pool, json_t *object);
 void add_breadcrumb(struct page *page, const char *title, const char *path);
 
 void add_document_jobs(struct handbook *handbook);  /* handbook_pages.c */
-json_t *page_body(struct page *page, const struct document *document);
-json_t *texts_json(struct texts texts);
-json_t *people_json(const struct handbook *handbook, struct texts people);
+const struct data *page_body(struct page *page, const struct document *document);
+struct data *texts_list(struct pool *pool, struct texts texts);
+struct data *people_list(struct pool *pool, const struct handbook *handbook, struct texts people);
 /* Documents that a field names by id; one that is not there is left to the checks. */
-json_t *named_documents(const struct handbook *handbook, struct texts names, enum kind_role role);
+struct data *named_documents(struct pool *pool, const struct handbook *handbook, struct texts names, enum kind_role role);
 /* Those of a list that have a role, but for one; at most a page's worth. */
-json_t *of_role(const struct handbook *handbook, const GPtrArray *documents, enum kind_role role, const struct document *except);
-void add_section_data(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, json_t *data);
+struct data *of_role(struct pool *pool, const struct handbook *handbook, const GPtrArray *documents, enum kind_role role, const struct document *except);
+void add_section_data(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, struct data *data);
 void put_incident(struct page *page, const struct document *document);   /* handbook_incidents.c */
 void put_postmortem(struct page *page, const struct document *document); /* handbook_postmortems.c */
 void add_index_jobs(struct handbook *handbook);     /* handbook_indexes.c */

@@ -88,33 +88,33 @@ when_text(const struct chart *chart, int64_t at)
 	return pool_printf(chart->page->pool, "%02d-%02d %02d:%02d", civil.month, civil.day, civil.hour, civil.minute);
 }
 
-static json_t *
+static struct data *
 mark_object(const struct page *page, const struct postmortem *postmortem, enum mark mark)
 {
 	const struct chart chart = chart_new(page, postmortem);
-	json_t *object = view_choice(page->handbook->view, "marks", mark_name(mark));
+	struct data *object = view_choice(page->pool, page->handbook->view, "marks", mark_name(mark));
 
-	json_put_text(object, "when", when_text(&chart, postmortem->marks[mark].stamp.at));
-	json_put(object, "at", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), postmortem->marks[mark].stamp.at));
+	data_put_text(object, "when", when_text(&chart, postmortem->marks[mark].stamp.at));
+	data_put(object, "at", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), postmortem->marks[mark].stamp.at));
 	return object;
 }
 
-static json_t *
+static struct data *
 durations_of(const struct page *page, const struct postmortem *postmortem)
 {
-	json_t *durations = json_array();
+	struct data *durations = data_list(page->pool);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(measures); i++) {
 		const int64_t seconds = postmortem_duration(postmortem, measures[i].from, measures[i].to);
-		json_t *object;
+		struct data *object;
 
 		if (seconds < 0)
 			continue;
-		object = view_choice(page->handbook->view, "measures", measures[i].id);
-		json_put(object, "from", mark_object(page, postmortem, measures[i].from));
-		json_put(object, "to", mark_object(page, postmortem, measures[i].to));
-		json_put(object, "took", view_duration(page->pool, page->handbook->view, seconds));
-		json_array_append_new(durations, object);
+		object = view_choice(page->pool, page->handbook->view, "measures", measures[i].id);
+		data_put(object, "from", mark_object(page, postmortem, measures[i].from));
+		data_put(object, "to", mark_object(page, postmortem, measures[i].to));
+		data_put(object, "took", view_duration(page->pool, page->handbook->view, seconds));
+		data_append(durations, object);
 	}
 	return durations;
 }
@@ -151,23 +151,23 @@ tick_step(int64_t span)
 	return MAX(span / CHART_TICKS, 1);
 }
 
-static json_t *
-ticks_of(const struct chart *chart)
+static struct data *
+ticks_of(struct pool *pool, const struct chart *chart)
 {
 	const struct zone *zone = zone_of(chart->page, chart->postmortem);
 	const int64_t step = tick_step(chart->to - chart->from);
 	const int offset = time_to_civil(zone, chart->from).offset;
-	json_t *ticks = json_array();
+	struct data *ticks = data_list(pool);
 
 	for (int64_t at = (chart->from + offset + step - 1) / step * step - offset; at <= chart->to; at += step) {
 		const struct civil civil = time_to_civil(zone, at);
-		json_t *tick = json_object();
+		struct data *tick = data_object(pool);
 
-		json_put(tick, "x", json_real(x_of(chart, at)));
-		json_put_text(tick, "text", step >= 86400 || (!civil.hour && !civil.minute)
+		data_put(tick, "x", data_real(pool, x_of(chart, at)));
+		data_put_text(tick, "text", step >= 86400 || (!civil.hour && !civil.minute)
 		    ? pool_printf(chart->page->pool, "%02d-%02d", civil.month, civil.day)
 		    : pool_printf(chart->page->pool, "%02d:%02d", civil.hour, civil.minute));
-		json_array_append_new(ticks, tick);
+		data_append(ticks, tick);
 	}
 	return ticks;
 }
@@ -225,26 +225,26 @@ place_labels(struct label *labels, size_t count)
 			place_label(labels, count, &labels[i]);
 }
 
-static json_t *
-label_object(const struct chart *chart, const struct label *label)
+static struct data *
+label_object(struct pool *pool, const struct chart *chart, const struct label *label)
 {
-	json_t *object = mark_object(chart->page, chart->postmortem, label->mark);
+	struct data *object = mark_object(chart->page, chart->postmortem, label->mark);
 
-	json_put(object, "x", json_real(label->x));
-	json_put(object, "left", json_boolean(label->left));
-	json_put(object, "text_x", json_real(label->left ? label->x - 6 : label->x + 6));
-	json_put(object, "text_y", json_integer(chart->band - 12 - label->row * CHART_ROW));
-	json_put(object, "line_y", json_integer(chart->band - 22 - label->row * CHART_ROW));
-	json_put(object, "line_end", json_integer(chart->band + CHART_BAND));
+	data_put(object, "x", data_real(pool, label->x));
+	data_put_flag(object, "left", label->left);
+	data_put(object, "text_x", data_real(pool, label->left ? label->x - 6 : label->x + 6));
+	data_put_integer(object, "text_y", chart->band - 12 - label->row * CHART_ROW);
+	data_put_integer(object, "line_y", chart->band - 22 - label->row * CHART_ROW);
+	data_put_integer(object, "line_end", chart->band + CHART_BAND);
 	return object;
 }
 
 /* Labels are placed first; the rows they take say where all else is. */
-static json_t *
-marks_of(struct chart *chart)
+static struct data *
+marks_of(struct pool *pool, struct chart *chart)
 {
 	struct label labels[MARK_COUNT];
-	json_t *marks = json_array();
+	struct data *marks = data_list(pool);
 	size_t count = 0;
 	int rows = 0;
 
@@ -256,52 +256,52 @@ marks_of(struct chart *chart)
 		rows = MAX(rows, labels[i].row + 1);
 	chart->band = rows * CHART_ROW + 12;
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(marks, label_object(chart, &labels[i]));
+		data_append(marks, label_object(pool, chart, &labels[i]));
 	return marks;
 }
 
 /* From each mark that is known to the next one. */
-static json_t *
-phases_of(const struct chart *chart)
+static struct data *
+phases_of(struct pool *pool, const struct chart *chart)
 {
-	json_t *phases = json_array();
+	struct data *phases = data_list(pool);
 	int previous = -1;
 
 	for (int m = 0; m < MARK_COUNT; m++) {
-		json_t *phase;
+		struct data *phase;
 
 		if (mark_at(chart, (enum mark)m) == TIME_NONE)
 			continue;
 		if (previous >= 0 && mark_at(chart, (enum mark)m) > mark_at(chart, (enum mark)previous)) {
 			const double x = x_of(chart, mark_at(chart, (enum mark)previous));
 
-			phase = view_choice(chart->page->handbook->view, "marks", mark_name((enum mark)previous));
-			json_put(phase, "x", json_real(x));
-			json_put(phase, "width", json_real(round((x_of(chart, mark_at(chart, (enum mark)m)) - x) * 10) / 10));
-			json_array_append_new(phases, phase);
+			phase = view_choice(pool, chart->page->handbook->view, "marks", mark_name((enum mark)previous));
+			data_put(phase, "x", data_real(pool, x));
+			data_put(phase, "width", data_real(pool, round((x_of(chart, mark_at(chart, (enum mark)m)) - x) * 10) / 10));
+			data_append(phases, phase);
 		}
 		previous = m;
 	}
 	return phases;
 }
 
-static json_t *
-events_of(const struct chart *chart)
+static struct data *
+events_of(struct pool *pool, const struct chart *chart)
 {
 	const struct timeline *timeline = &chart->postmortem->timeline;
-	json_t *events = json_array();
+	struct data *events = data_list(pool);
 
 	for (size_t i = 0; i < timeline->count; i++) {
-		json_t *event;
+		struct data *event;
 
 		if (timeline->entries[i].at == TIME_NONE)
 			continue;
-		event = json_object();
-		json_put(event, "x", json_real(x_of(chart, timeline->entries[i].at)));
-		json_put_text(event, "text", timeline->entries[i].text);
-		json_put_text(event, "when", when_text(chart, timeline->entries[i].at));
-		json_put(event, "at", view_time_in(chart->page->pool, chart->page->handbook->view, zone_of(chart->page, chart->postmortem), timeline->entries[i].at));
-		json_array_append_new(events, event);
+		event = data_object(pool);
+		data_put(event, "x", data_real(pool, x_of(chart, timeline->entries[i].at)));
+		data_put_text(event, "text", timeline->entries[i].text);
+		data_put_text(event, "when", when_text(chart, timeline->entries[i].at));
+		data_put(event, "at", view_time_in(chart->page->pool, chart->page->handbook->view, zone_of(chart->page, chart->postmortem), timeline->entries[i].at));
+		data_append(events, event);
 	}
 	return events;
 }
@@ -316,73 +316,73 @@ has_marks(const struct postmortem *postmortem)
 	return count >= 2;
 }
 
-static json_t *
+static struct data *
 chart_of(const struct page *page, const struct postmortem *postmortem)
 {
 	struct chart chart = chart_new(page, postmortem);
-	json_t *object;
+	struct data *object;
 
 	if (!has_marks(postmortem) || chart.from == chart.to)
-		return json_null();
-	object = json_object();
-	json_put(object, "marks", marks_of(&chart));
-	json_put(object, "phases", phases_of(&chart));
-	json_put(object, "events", events_of(&chart));
-	json_put(object, "ticks", ticks_of(&chart));
-	json_put_text(object, "zone", zone_abbreviation(page->pool, zone_of(page, postmortem), chart.from));
-	json_put(object, "from", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), chart.from));
-	json_put(object, "width", json_integer(CHART_WIDTH));
-	json_put(object, "height", json_integer(chart.band + CHART_FOOT + CHART_BAND));
-	json_put(object, "edge", json_integer(CHART_EDGE));
-	json_put(object, "axis_width", json_integer(CHART_WIDTH - 2 * CHART_EDGE));
-	json_put(object, "band_y", json_integer(chart.band));
-	json_put(object, "band_height", json_integer(CHART_BAND));
-	json_put(object, "event_y", json_integer(chart.band + CHART_BAND + 10));
-	json_put(object, "tick_y", json_integer(chart.band + CHART_BAND + 20));
-	json_put(object, "tick_end", json_integer(chart.band + CHART_BAND + 25));
-	json_put(object, "tick_text_y", json_integer(chart.band + CHART_BAND + 39));
+		return NULL;
+	object = data_object(page->pool);
+	data_put(object, "marks", marks_of(page->pool, &chart));
+	data_put(object, "phases", phases_of(page->pool, &chart));
+	data_put(object, "events", events_of(page->pool, &chart));
+	data_put(object, "ticks", ticks_of(page->pool, &chart));
+	data_put_text(object, "zone", zone_abbreviation(page->pool, zone_of(page, postmortem), chart.from));
+	data_put(object, "from", view_time_in(page->pool, page->handbook->view, zone_of(page, postmortem), chart.from));
+	data_put_integer(object, "width", CHART_WIDTH);
+	data_put_integer(object, "height", chart.band + CHART_FOOT + CHART_BAND);
+	data_put_integer(object, "edge", CHART_EDGE);
+	data_put_integer(object, "axis_width", CHART_WIDTH - 2 * CHART_EDGE);
+	data_put_integer(object, "band_y", chart.band);
+	data_put_integer(object, "band_height", CHART_BAND);
+	data_put_integer(object, "event_y", chart.band + CHART_BAND + 10);
+	data_put_integer(object, "tick_y", chart.band + CHART_BAND + 20);
+	data_put_integer(object, "tick_end", chart.band + CHART_BAND + 25);
+	data_put_integer(object, "tick_text_y", chart.band + CHART_BAND + 39);
 	return object;
 }
 
 /* ---- the page ---- */
 
-static json_t *
-services_of(const struct handbook *handbook, const struct document *document)
+static struct data *
+services_of(struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct texts names = document_texts(document, "services");
-	json_t *list = json_array();
+	struct data *list = data_list(pool);
 
 	for (size_t i = 0; i < names.count; i++) {
 		const struct service *service = names.items[i].s ? service_find(handbook->site->registers, names.items[i].s) : NULL;
 
 		if (service)
-			json_array_append_new(list, shared(handbook, service));
+			data_append(list, shared(handbook, service));
 	}
 	return list;
 }
 
 /* How many are done, open and overdue: {"done", "open", "overdue", "text"}, or null. */
-static json_t *
+static struct data *
 action_summary(struct page *page, const struct document *document)
 {
 	const struct handbook *handbook = page->handbook;
 	const GPtrArray *actions = relation_get(&handbook->by.actions_of, document);
-	json_t *summary;
+	struct data *summary;
 	int open = 0, overdue = 0, days;
 
 	if (!actions)
-		return json_null();
+		return NULL;
 	for (guint i = 0; i < actions->len; i++) {
 		const struct action *action = actions->pdata[i];
 
 		open += !action->done;
 		overdue += !action->done && action_is_overdue(action, handbook->site->config, handbook->site->now, &days);
 	}
-	summary = json_object();
-	json_put(summary, "open", json_integer(open));
-	json_put(summary, "overdue", json_integer(overdue));
-	json_put(summary, "done", json_integer((json_int_t)actions->len - open));
-	json_put_text(summary, "text", words_fill(page->pool, view_word(handbook->view, "actions_summary"),
+	summary = data_object(page->pool);
+	data_put_integer(summary, "open", open);
+	data_put_integer(summary, "overdue", overdue);
+	data_put_integer(summary, "done", actions->len - open);
+	data_put_text(summary, "text", words_fill(page->pool, view_word(handbook->view, "actions_summary"),
 	    "open", pool_printf(page->pool, "%d", open), "overdue", pool_printf(page->pool, "%d", overdue),
 	    "done", pool_printf(page->pool, "%d", (int)actions->len - open), NULL));
 	return summary;
@@ -393,22 +393,22 @@ put_postmortem(struct page *page, const struct document *document)
 {
 	const struct handbook *handbook = page->handbook;
 	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
-	json_t *marks = json_array();
+	struct data *marks = data_list(page->pool);
 
 	if (!postmortem)
 		return;
 	for (int m = 0; m < MARK_COUNT; m++)
 		if (postmortem->marks[m].stamp.at != TIME_NONE)
-			json_array_append_new(marks, mark_object(page, postmortem, (enum mark)m));
-	json_put(page->view, "marks", marks);
-	json_put(page->view, "durations", durations_of(page, postmortem));
-	json_put(page->view, "chart", chart_of(page, postmortem));
-	json_put(page->view, "status", view_choice(handbook->view, "postmortem_status", postmortem->status));
-	json_put(page->view, "public", json_boolean(postmortem->is_public));
-	json_put(page->view, "detected_by", view_choice(handbook->view, "detected_by_words", document_text(document, "detected_by").s));
-	json_put(page->view, "incident", shared(handbook, postmortem->incident ? postmortem->incident->document : NULL));
-	json_put(page->view, "services", services_of(handbook, document));
-	json_put(page->view, "authors", people_json(handbook, document_texts(document, "authors")));
-	json_put(page->view, "runbooks", named_documents(handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
-	json_put(page->view, "action_summary", action_summary(page, document));
+			data_append(marks, mark_object(page, postmortem, (enum mark)m));
+	data_put(page->view, "marks", marks);
+	data_put(page->view, "durations", durations_of(page, postmortem));
+	data_put(page->view, "chart", chart_of(page, postmortem));
+	data_put(page->view, "status", view_choice(page->pool, handbook->view, "postmortem_status", postmortem->status));
+	data_put_flag(page->view, "public", postmortem->is_public);
+	data_put(page->view, "detected_by", view_choice(page->pool, handbook->view, "detected_by_words", document_text(document, "detected_by").s));
+	data_put(page->view, "incident", shared(handbook, postmortem->incident ? postmortem->incident->document : NULL));
+	data_put(page->view, "services", services_of(page->pool, handbook, document));
+	data_put(page->view, "authors", people_list(page->pool, handbook, document_texts(document, "authors")));
+	data_put(page->view, "runbooks", named_documents(page->pool, handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
+	data_put(page->view, "action_summary", action_summary(page, document));
 }

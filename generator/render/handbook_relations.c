@@ -152,9 +152,9 @@ relate_runbooks(struct handbook *handbook, const struct document *document)
 static bool
 is_intro(const struct handbook *handbook, const struct document *document)
 {
-	const json_t *kind = g_hash_table_lookup(handbook->objects, document->kind);
+	const struct data *kind = g_hash_table_lookup(handbook->objects, document->kind);
 
-	return strcmp(json_string_value(json_object_get(kind, "path")), document->output) == 0;
+	return strcmp(data_string(data_get(kind, "path")), document->output) == 0;
 }
 
 static void

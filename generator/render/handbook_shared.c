@@ -7,32 +7,24 @@
 #include "base/text.h"
 #include "base/time.h"
 
-json_t *
+const struct data *
 shared(const struct handbook *handbook, const void *thing)
 {
-	json_t *object = thing ? g_hash_table_lookup(handbook->objects, thing) : NULL;
-
-	return object ? json_incref(object) : json_null();
+	return thing ? g_hash_table_lookup(handbook->objects, thing) : NULL;
 }
 
-json_t *
-shared_list(const struct handbook *handbook, const GPtrArray *things, size_t limit)
+struct data *
+shared_list(struct pool *pool, const struct handbook *handbook, const GPtrArray *things, size_t limit)
 {
-	json_t *list = json_array();
+	struct data *list = data_list(pool);
 
 	for (guint i = 0; things && i < things->len && (!limit || i < limit); i++)
-		json_array_append_new(list, shared(handbook, things->pdata[i]));
+		data_append(list, shared(handbook, things->pdata[i]));
 	return list;
 }
 
-static void
-release_json(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *
-share(struct handbook *handbook, const void *thing, json_t *object)
+static struct data *
+share(struct handbook *handbook, const void *thing, struct data *object)
 {
 	g_hash_table_insert(handbook->objects, (void *)thing, object);
 	return object;
@@ -56,15 +48,15 @@ name_or_id(struct text name, struct text id)
 	return name.s && *name.s ? name.s : id.s;
 }
 
-static json_t *
+static struct data *
 named_object(struct pool *pool, const char *type, struct text id, struct text name, const char *folder)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put_text(object, "type", type);
-	json_put_text(object, "id", id.s);
-	json_put_text(object, "name", name_or_id(name, id));
-	json_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
+	data_put_text(object, "type", type);
+	data_put_text(object, "id", id.s);
+	data_put_text(object, "name", name_or_id(name, id));
+	data_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
 	return object;
 }
 
@@ -77,9 +69,9 @@ share_people(struct handbook *handbook)
 
 	for (size_t i = 0; i < people.count; i++) {
 		const struct person *person = &REGISTER_ITEMS(people, struct person)[i];
-		json_t *object = named_object(handbook->pool, "person", person->id, person->name, "people");
+		struct data *object = named_object(handbook->pool, "person", person->id, person->name, "people");
 
-		json_put(object, "left", json_boolean(person_has_left(person, handbook->site->now)));
+		data_put_flag(object, "left", person_has_left(person, handbook->site->now));
 		share(handbook, person, object);
 	}
 }
@@ -91,9 +83,9 @@ share_teams(struct handbook *handbook)
 
 	for (size_t i = 0; i < teams.count; i++) {
 		const struct team *team = &REGISTER_ITEMS(teams, struct team)[i];
-		json_t *object = named_object(handbook->pool, "team", team->id, team->name, "teams");
+		struct data *object = named_object(handbook->pool, "team", team->id, team->name, "teams");
 
-		json_put(object, "left", json_false());
+		data_put(object, "left", data_flag(false));
 		share(handbook, team, object);
 	}
 }
@@ -105,9 +97,9 @@ share_services(struct handbook *handbook)
 
 	for (size_t i = 0; i < services.count; i++) {
 		const struct service *service = &REGISTER_ITEMS(services, struct service)[i];
-		json_t *object = named_object(handbook->pool, "service", service->id, service->name, "services");
+		struct data *object = named_object(handbook->pool, "service", service->id, service->name, "services");
 
-		json_put_text(object, "description", service->description.s);
+		data_put_text(object, "description", service->description.s);
 		share(handbook, service, object);
 	}
 }
@@ -120,15 +112,15 @@ share_severities(struct handbook *handbook)
 	for (size_t i = 0; i < severities.count; i++) {
 		const struct severity *severity = &REGISTER_ITEMS(severities, struct severity)[i];
 		const char *anchor = text_slug(handbook->pool, severity->id.s);
-		json_t *object = json_object();
+		struct data *object = data_object(handbook->pool);
 
-		json_put_text(object, "id", severity->id.s);
-		json_put_text(object, "name", name_or_id(severity->name, severity->id));
-		json_put_text(object, "anchor", anchor);
-		json_put_text(object, "path", pool_printf(handbook->pool, "severities.html#%s", anchor));
+		data_put_text(object, "id", severity->id.s);
+		data_put_text(object, "name", name_or_id(severity->name, severity->id));
+		data_put_text(object, "anchor", anchor);
+		data_put_text(object, "path", pool_printf(handbook->pool, "severities.html#%s", anchor));
 		/* From 1, the worst, for style: all below the fourth look like it. */
-		json_put(object, "level", json_integer((json_int_t)MIN(severity->rank, 3u) + 1));
-		json_put(object, "rank", json_integer((json_int_t)severity->rank));
+		data_put_integer(object, "level", MIN(severity->rank, 3u) + 1);
+		data_put_integer(object, "rank", severity->rank);
 		share(handbook, severity, object);
 	}
 }
@@ -137,13 +129,13 @@ static void
 share_at_anchor(struct handbook *handbook, const void *thing, const char *type, struct text id, struct text name)
 {
 	const char *anchor = pool_printf(handbook->pool, "%s-%s", type, file_name_of(handbook->pool, id.s));
-	json_t *object = json_object();
+	struct data *object = data_object(handbook->pool);
 
-	json_put_text(object, "type", type);
-	json_put_text(object, "id", id.s);
-	json_put_text(object, "name", name_or_id(name, id));
-	json_put_text(object, "anchor", anchor);
-	json_put_text(object, "path", pool_printf(handbook->pool, "oncall/index.html#%s", anchor));
+	data_put_text(object, "type", type);
+	data_put_text(object, "id", id.s);
+	data_put_text(object, "name", name_or_id(name, id));
+	data_put_text(object, "anchor", anchor);
+	data_put_text(object, "path", pool_printf(handbook->pool, "oncall/index.html#%s", anchor));
 	share(handbook, thing, object);
 }
 
@@ -179,47 +171,47 @@ share_kinds(struct handbook *handbook)
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct kind *kind = kinds->items[i];
 		const char *folder = kind->output && *kind->output ? kind->output : kind->id;
-		json_t *object = json_object();
+		struct data *object = data_object(handbook->pool);
 
-		json_put_text(object, "id", kind->id);
-		json_put_text(object, "title", kind->title);
-		json_put_text(object, "plural", kind->plural);
-		json_put_text(object, "path", pool_printf(handbook->pool, "%s/index.html", folder));
+		data_put_text(object, "id", kind->id);
+		data_put_text(object, "title", kind->title);
+		data_put_text(object, "plural", kind->plural);
+		data_put_text(object, "path", pool_printf(handbook->pool, "%s/index.html", folder));
 		share(handbook, kind, object);
 	}
 }
 
 /* ---- owners, targets, policies ---- */
 
-static json_t *
-unknown_object(const char *name)
+static struct data *
+unknown_object(struct pool *pool, const char *name)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put(object, "type", NULL);
-	json_put(object, "id", NULL);
-	json_put_text(object, "name", name);
-	json_put(object, "path", NULL);
-	json_put(object, "left", json_false());
+	data_put(object, "type", NULL);
+	data_put(object, "id", NULL);
+	data_put_text(object, "name", name);
+	data_put(object, "path", NULL);
+	data_put(object, "left", data_flag(false));
 	return object;
 }
 
-json_t *
-owner_object(const struct handbook *handbook, const char *owner)
+const struct data *
+owner_object(struct pool *pool, const struct handbook *handbook, const char *owner)
 {
 	const struct registers *registers = handbook->site->registers;
 	const struct team *team = owner && *owner != '@' ? team_find(registers, owner) : NULL;
 	const struct person *person = owner && !team ? person_find(registers, owner) : NULL;
 
 	if (!owner)
-		return json_null();
+		return NULL;
 	if (team || person)
 		return shared(handbook, team ? (const void *)team : person);
-	return unknown_object(owner);
+	return unknown_object(pool, owner);
 }
 
-json_t *
-target_object(const struct handbook *handbook, const char *target)
+const struct data *
+target_object(struct pool *pool, const struct handbook *handbook, const char *target)
 {
 	const char *slash = strchr(target, '/');
 	const char *id = slash ? slash + 1 : target;
@@ -231,45 +223,45 @@ target_object(const struct handbook *handbook, const char *target)
 		thing = person_find(handbook->site->registers, id);
 	else if (g_str_has_prefix(target, "team/"))
 		thing = team_find(handbook->site->registers, id);
-	return thing ? shared(handbook, thing) : unknown_object(id);
+	return thing ? shared(handbook, thing) : unknown_object(pool, id);
 }
 
-static json_t *
+static struct data *
 level_object(struct pool *pool, const struct handbook *handbook, const struct escalation_level *level)
 {
 	const struct view *view = handbook->view;
-	json_t *object = json_object(), *notify = json_array(), *by = json_array();
+	struct data *object = data_object(pool), *notify = data_list(pool), *by = data_list(pool);
 	const int64_t after = level->after.seconds;
 
 	for (size_t i = 0; i < level->notify.count; i++)
-		json_array_append_new(notify, target_object(handbook, level->notify.items[i].s));
+		data_append(notify, target_object(pool, handbook, level->notify.items[i].s));
 	for (size_t i = 0; i < level->by.count; i++)
-		json_array_append_new(by, view_choice(view, "by_words", level->by.items[i].s));
-	json_put(object, "after", view_duration(pool, view, after));
-	json_put_text(object, "when", after > 0
+		data_append(by, view_choice(pool, view, "by_words", level->by.items[i].s));
+	data_put(object, "after", view_duration(pool, view, after));
+	data_put_text(object, "when", after > 0
 	    ? words_fill(pool, view_word(view, "after"), "time", duration_format(pool, after), NULL)
 	    : view_word(view, "at_once"));
-	json_put(object, "notify", notify);
-	json_put(object, "by", by);
+	data_put(object, "notify", notify);
+	data_put(object, "by", by);
 	return object;
 }
 
-json_t *
+struct data *
 policy_object(struct pool *pool, const struct handbook *handbook, const struct escalation *escalation)
 {
-	json_t *object, *levels;
+	struct data *object, *levels;
 	long repeat;
 
 	if (!escalation)
-		return json_null();
-	object = json_object();
-	levels = json_array();
+		return NULL;
+	object = data_object(pool);
+	levels = data_list(pool);
 	repeat = escalation->repeat.given && escalation->repeat.n < 1000 ? (long)escalation->repeat.n : 0;
 	for (size_t i = 0; i < escalation->levels.count; i++)
-		json_array_append_new(levels, level_object(pool, handbook, &REGISTER_ITEMS(escalation->levels, struct escalation_level)[i]));
-	json_put(object, "policy", shared(handbook, escalation));
-	json_put(object, "levels", levels);
-	json_put_text(object, "repeat", repeat > 0 ? view_count(pool, handbook->view, "escalation_repeat", repeat) : NULL);
+		data_append(levels, level_object(pool, handbook, &REGISTER_ITEMS(escalation->levels, struct escalation_level)[i]));
+	data_put(object, "policy", shared(handbook, escalation));
+	data_put(object, "levels", levels);
+	data_put_text(object, "repeat", repeat > 0 ? view_count(pool, handbook->view, "escalation_repeat", repeat) : NULL);
 	return object;
 }
 
@@ -283,28 +275,28 @@ action_state(const struct handbook *handbook, const struct action *action, int *
 	return action_is_overdue(action, handbook->site->config, handbook->site->now, days) ? "overdue" : "open";
 }
 
-json_t *
+struct data *
 action_object(struct pool *pool, const struct handbook *handbook, const struct action *action)
 {
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 	int days = 0;
 	const char *state = action_state(handbook, action, &days);
 
-	json_put_text(object, "text", action->text);
-	json_put(object, "document", shared(handbook, action->document));
-	json_put(object, "services", json_incref(json_object_get(g_hash_table_lookup(handbook->objects, action->document), "services")));
-	json_put(object, "owner", action->person || action->team
+	data_put_text(object, "text", action->text);
+	data_put(object, "document", shared(handbook, action->document));
+	data_put(object, "services", data_get(g_hash_table_lookup(handbook->objects, action->document), "services"));
+	data_put(object, "owner", action->person || action->team
 	    ? shared(handbook, action->person ? (const void *)action->person : action->team)
-	    : owner_object(handbook, action->owner.s));
-	json_put(object, "due", view_date(pool, handbook->view, action->due));
-	json_put_text(object, "due_text", action->due == TIME_NONE ? action->due_text.s : NULL);
-	json_put(object, "state", view_choice(handbook->view, "action_states", state));
-	json_put(object, "done", json_boolean(action->done));
-	json_put_text(object, "overdue", days > 0 && !action->done ? view_count(pool, handbook->view, "overdue_by", days) : NULL);
-	json_put_text(object, "ticket", action->ticket.s);
-	json_put_text(object, "ticket_url", action->ticket_url);
-	json_put_text(object, "type", action->type.s);
-	json_put_text(object, "priority", action->priority.s);
+	    : owner_object(pool, handbook, action->owner.s));
+	data_put(object, "due", view_date(pool, handbook->view, action->due));
+	data_put_text(object, "due_text", action->due == TIME_NONE ? action->due_text.s : NULL);
+	data_put(object, "state", view_choice(pool, handbook->view, "action_states", state));
+	data_put_flag(object, "done", action->done);
+	data_put_text(object, "overdue", days > 0 && !action->done ? view_count(pool, handbook->view, "overdue_by", days) : NULL);
+	data_put_text(object, "ticket", action->ticket.s);
+	data_put_text(object, "ticket_url", action->ticket_url);
+	data_put_text(object, "type", action->type.s);
+	data_put_text(object, "priority", action->priority.s);
 	return object;
 }
 
@@ -357,15 +349,15 @@ is_review_missing(const struct site *site, const struct document *document)
 	return document->kind->role == ROLE_RUNBOOK && document->reviewed.stamp.at == TIME_NONE;
 }
 
-static json_t *
-status_object(const struct handbook *handbook, const struct document *document)
+static struct data *
+status_object(struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct incident *incident = incident_of(handbook->site, document);
 	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
 
 	if (incident)
-		return view_status(handbook->view, incident_status(incident, handbook->site->now));
-	return postmortem ? view_choice(handbook->view, "postmortem_status", postmortem->status) : json_null();
+		return view_status(pool, handbook->view, incident_status(incident, handbook->site->now));
+	return postmortem ? view_choice(pool, handbook->view, "postmortem_status", postmortem->status) : NULL;
 }
 
 static int64_t
@@ -381,42 +373,41 @@ duration_of(const struct handbook *handbook, const struct document *document)
 	return DURATION_NONE;
 }
 
-static json_t *
-tags_of(const struct handbook *handbook, const struct document *document)
+static struct data *
+tags_of(struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
-	json_t *tags = json_array();
+	struct data *tags = data_list(pool);
 
 	for (size_t i = 0; i < document->tags.count; i++) {
 		const char *name = document->tags.items[i].s;
 		const struct tag_page *tag = name ? g_hash_table_lookup(handbook->tags, text_slug(handbook->pool, name)) : NULL;
 
 		if (tag)
-			json_array_append(tags, tag->object);
+			data_append(tags, tag->object);
 	}
 	return tags;
 }
 
 static void
-append_service(const struct handbook *handbook, json_t *services, const struct service *service)
+append_service(const struct handbook *handbook, struct data *services, const struct service *service)
 {
-	const json_t *object = service ? g_hash_table_lookup(handbook->objects, service) : NULL, *other;
-	size_t i;
+	const struct data *object = shared(handbook, service);
 
-	json_array_foreach(services, i, other)
-		if (other == object)
+	for (size_t i = 0; i < data_count(services); i++)
+		if (data_item(services, i) == object)
 			return;
 	if (object)
-		json_array_append_new(services, shared(handbook, service));
+		data_append(services, object);
 }
 
 /* All that a document is about: its service, its services, an incident's components. */
-static json_t *
-services_of(const struct handbook *handbook, const struct document *document)
+static struct data *
+services_of(struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct registers *registers = handbook->site->registers;
 	const struct incident *incident = incident_of(handbook->site, document);
 	const struct texts names = document_texts(document, "services");
-	json_t *services = json_array();
+	struct data *services = data_list(pool);
 
 	append_service(handbook, services, service_of(handbook->site, document));
 	for (size_t i = 0; i < names.count; i++)
@@ -426,29 +417,29 @@ services_of(const struct handbook *handbook, const struct document *document)
 	return services;
 }
 
-static json_t *
+static struct data *
 card_of(struct handbook *handbook, const struct document *document)
 {
 	const struct site *site = handbook->site;
-	json_t *card = json_object();
+	struct data *card = data_object(handbook->pool);
 
-	json_put(card, "kind", shared(handbook, document->kind));
-	json_put_text(card, "id", document->id);
-	json_put_text(card, "title", document->title.s);
-	json_put_text(card, "path", text_escape_path(handbook->pool, document->output));
-	json_put_text(card, "description", document->description.s);
-	json_put(card, "draft", json_boolean(document->draft));
-	json_put(card, "service", shared(handbook, service_of(site, document)));
-	json_put(card, "services", services_of(handbook, document));
-	json_put(card, "severity", shared(handbook, severity_of(site, document)));
-	json_put(card, "owner", owner_object(handbook, document->owner.s));
-	json_put(card, "tags", tags_of(handbook, document));
-	json_put(card, "date", view_date(handbook->pool, handbook->view, day_of(site, document)));
-	json_put(card, "status", status_object(handbook, document));
-	json_put(card, "duration", view_duration(handbook->pool, handbook->view, duration_of(handbook, document)));
-	json_put(card, "reviewed", view_date(handbook->pool, handbook->view, document->reviewed.stamp.at));
-	json_put(card, "review_overdue", json_boolean(is_review_overdue(site, document)));
-	json_put(card, "review_missing", json_boolean(is_review_missing(site, document)));
+	data_put(card, "kind", shared(handbook, document->kind));
+	data_put_text(card, "id", document->id);
+	data_put_text(card, "title", document->title.s);
+	data_put_text(card, "path", text_escape_path(handbook->pool, document->output));
+	data_put_text(card, "description", document->description.s);
+	data_put_flag(card, "draft", document->draft);
+	data_put(card, "service", shared(handbook, service_of(site, document)));
+	data_put(card, "services", services_of(handbook->pool, handbook, document));
+	data_put(card, "severity", shared(handbook, severity_of(site, document)));
+	data_put(card, "owner", owner_object(handbook->pool, handbook, document->owner.s));
+	data_put(card, "tags", tags_of(handbook->pool, handbook, document));
+	data_put(card, "date", view_date(handbook->pool, handbook->view, day_of(site, document)));
+	data_put(card, "status", status_object(handbook->pool, handbook, document));
+	data_put(card, "duration", view_duration(handbook->pool, handbook->view, duration_of(handbook, document)));
+	data_put(card, "reviewed", view_date(handbook->pool, handbook->view, document->reviewed.stamp.at));
+	data_put_flag(card, "review_overdue", is_review_overdue(site, document));
+	data_put_flag(card, "review_missing", is_review_missing(site, document));
 	return card;
 }
 
@@ -475,10 +466,10 @@ tag_new(struct handbook *handbook, const char *slug, const char *name)
 	/* The list of all tags is tags/index.html. */
 	tag->path = pool_printf(handbook->pool, strcmp(slug, "index") == 0 ? "tags/%s-tag.html" : "tags/%s.html", slug);
 	tag->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
-	tag->object = json_object();
-	json_put_text(tag->object, "name", name);
-	json_put_text(tag->object, "slug", slug);
-	json_put_text(tag->object, "path", text_escape_path(handbook->pool, tag->path));
+	tag->object = data_object(handbook->pool);
+	data_put_text(tag->object, "name", name);
+	data_put_text(tag->object, "slug", slug);
+	data_put_text(tag->object, "path", text_escape_path(handbook->pool, tag->path));
 	share(handbook, tag, tag->object);
 	g_hash_table_insert(handbook->tags, (void *)slug, tag);
 	g_ptr_array_add(handbook->tag_list, tag);
@@ -519,7 +510,7 @@ share_tags(struct handbook *handbook)
 	for (guint i = 0; i < handbook->tag_list->len; i++) {
 		const struct tag_page *tag = handbook->tag_list->pdata[i];
 
-		json_put(tag->object, "count", json_integer(tag->documents->len));
+		data_put_integer(tag->object, "count", tag->documents->len);
 	}
 }
 
@@ -527,7 +518,7 @@ void
 make_shared(struct handbook *handbook)
 {
 	handbook->objects = pool_adopt(handbook->pool,
-	    g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, release_json), (void (*)(void *))g_hash_table_unref);
+	    g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
 	handbook->tags = pool_adopt(handbook->pool,
 	    g_hash_table_new(g_str_hash, g_str_equal), (void (*)(void *))g_hash_table_unref);
 	handbook->tag_list = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "read/yaml.h"
+#include "render/data.h"
 #include "render/template.h"
 
 #define SUFFIX ".mustache"
@@ -203,13 +204,32 @@ layouts_static(struct pool *pool, struct findings *findings, const char *directo
 
 /* ---- words ---- */
 
-static json_t *json_of_node(const struct yaml *yaml, const struct yaml_node *node);
+static void merge_mapping(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, struct data *words);
 
-static json_t *
-json_of_mapping(const struct yaml *yaml, const struct yaml_node *node)
+static const struct data *
+data_of_sequence(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node)
 {
-	json_t *object = json_object();
+	struct data *list = data_list(pool);
 
+	for (const struct yaml_node *item = yaml_first(yaml, node); item; item = yaml_next(yaml, item))
+		data_append(list, data_text(pool, yaml_text(yaml, item)));
+	return list;
+}
+
+static void
+merge_value(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, const char *name, struct data *words)
+{
+	if (node->kind == YAML_MAPPING)
+		merge_mapping(pool, yaml, node, data_put_object(words, name));
+	else if (node->kind == YAML_SEQUENCE)
+		data_put(words, name, data_of_sequence(pool, yaml, node));
+	else
+		data_put_text(words, name, yaml_text(yaml, node));
+}
+
+static void
+merge_mapping(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, struct data *words)
+{
 	for (const struct yaml_node *key = yaml_first(yaml, node); key;) {
 		const struct yaml_node *value = yaml_next(yaml, key);
 		const char *name = yaml_text(yaml, key);
@@ -217,48 +237,23 @@ json_of_mapping(const struct yaml *yaml, const struct yaml_node *node)
 		if (!value)
 			break;
 		if (name)
-			json_object_set_new(object, name, json_of_node(yaml, value));
+			merge_value(pool, yaml, value, name, words);
 		key = yaml_next(yaml, value);
 	}
-	return object;
-}
-
-static json_t *
-json_of_sequence(const struct yaml *yaml, const struct yaml_node *node)
-{
-	json_t *array = json_array();
-
-	for (const struct yaml_node *item = yaml_first(yaml, node); item; item = yaml_next(yaml, item))
-		json_array_append_new(array, json_of_node(yaml, item));
-	return array;
-}
-
-static json_t *
-json_of_node(const struct yaml *yaml, const struct yaml_node *node)
-{
-	if (node->kind == YAML_MAPPING)
-		return json_of_mapping(yaml, node);
-	if (node->kind == YAML_SEQUENCE)
-		return json_of_sequence(yaml, node);
-	return json_string(yaml_text(yaml, node));
 }
 
 static void
-merge_words(struct pool *pool, struct findings *findings, const struct source *source, json_t *words)
+merge_words(struct pool *pool, struct findings *findings, const struct source *source, struct data *words)
 {
 	struct yaml yaml;
 	const struct yaml_node *root;
-	json_t *more;
 
 	if (!source)
 		return;
 	yaml = yaml_read(pool, findings, source, 0, source->size);
 	root = yaml_root(&yaml);
-	if (!root || root->kind != YAML_MAPPING)
-		return;
-	more = json_of_mapping(&yaml, root);
-	json_object_update_recursive(words, more);
-	json_decref(more);
+	if (root && root->kind == YAML_MAPPING)
+		merge_mapping(pool, &yaml, root, words);
 }
 
 static const char *
@@ -268,7 +263,7 @@ words_path(struct pool *pool, const char *language)
 }
 
 static void
-merge_language(struct pool *pool, struct findings *findings, const char *directory, const char *language, json_t *words)
+merge_language(struct pool *pool, struct findings *findings, const char *directory, const char *language, struct data *words)
 {
 	const char *path = words_path(pool, language);
 
@@ -278,16 +273,10 @@ merge_language(struct pool *pool, struct findings *findings, const char *directo
 	merge_words(pool, findings, read_own(pool, findings, directory, path), words);
 }
 
-static void
-release_json(void *json)
-{
-	json_decref(json);
-}
-
-json_t *
+const struct data *
 layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language)
 {
-	json_t *words = pool_adopt(pool, json_object(), release_json);
+	struct data *words = data_object(pool);
 
 	merge_language(pool, findings, directory, "en", words);
 	if (language && strcmp(language, "en") != 0)

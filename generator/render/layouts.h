@@ -9,11 +9,11 @@
  */
 #pragma once
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/source.h"
 
+struct data;
 struct findings;
 struct pool;
 struct template_set;
@@ -33,7 +33,7 @@ const struct source *layouts_static(struct pool *pool, struct findings *findings
  * file over the built-in one, key by key.  An object; the pool owns it.  A language
  * that has no file gets the English words.
  */
-json_t *layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language);
+const struct data *layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language);
 
 /* Whether there is a file of words for a language. */
 bool layouts_has_language(struct pool *pool, const char *directory, const char *language);

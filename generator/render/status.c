@@ -28,41 +28,41 @@ canonical_of(struct pool *pool, const struct status *status, const struct status
 	return status->url && !job->root ? pool_printf(pool, "%s%s", status->url, text_escape_path(pool, shown)) : NULL;
 }
 
-static json_t *
+static struct data *
 frame_data(struct pool *pool, const struct status *status, const struct status_job *job, const char *root)
 {
-	json_t *data = json_object();
+	struct data *data = data_object(pool);
 
-	json_put_text(data, "root", root);
-	json_put_text(data, "path", job->path);
-	json_put_text(data, "title", job->title);
-	json_put_text(data, "description", job->description);
-	json_put_text(data, "canonical", canonical_of(pool, status, job));
-	json_object_set(data, "words", status->view->words);
-	json_object_set(data, "site", status->site_object);
-	json_object_set(data, "style", status->style);
-	json_put(data, "page", json_object());
+	data_put_text(data, "root", root);
+	data_put_text(data, "path", job->path);
+	data_put_text(data, "title", job->title);
+	data_put_text(data, "description", job->description);
+	data_put_text(data, "canonical", canonical_of(pool, status, job));
+	data_put(data, "words", status->view->words);
+	data_put(data, "site", status->site_object);
+	data_put(data, "style", status->style);
 	return data;
 }
 
-static json_t *
+static struct data *
 make_data(struct pool *pool, const struct status *status, const struct status_job *job, struct template_failure *failure, bool *failed)
 {
 	const char *root = job->root ? job->root : root_of(pool, job->path);
-	json_t *data = frame_data(pool, status, job, root);
+	struct data *data = frame_data(pool, status, job, root);
 	struct status_page page = {
 		.pool = pool,
 		.status = status,
 		.job = job,
 		.root = root,
 		.data = data,
-		.view = json_object_get(data, "page"),
+		.view = data_object(pool),
 		.failure = failure,
 	};
 
+	data_put(data, "page", page.view);
 	if (job->make)
 		job->make(&page, job->subject);
-	put_list_flags(pool, page.view);
+	data_put_flags(page.view);
 	*failed = page.failed;
 	return data;
 }
@@ -74,13 +74,12 @@ render_job(const struct status *status, const struct status_job *job, struct fin
 	GString *out = g_string_sized_new(16 * 1024);
 	struct template_failure failure = { 0 };
 	bool failed;
-	json_t *data = make_data(pool, status, job, &failure, &failed);
+	struct data *data = make_data(pool, status, job, &failure, &failed);
 	size_t size;
 
 	if (!failed && !template_render(status->templates, job->layout, data, NULL, out, &failure))
 		failed = true;
 	size = out->len;
-	json_decref(data);
 	pool_free(pool);
 	if (failed)
 		template_failure_report(findings, &failure);
@@ -97,8 +96,8 @@ add_status_job(struct status *status, struct status_job job)
 /* ---- the whole ---- */
 
 /* The style sheet stands in every page, so that one request paints it; its hash lets the policy pass it. */
-static json_t *
-style_object(const struct status *status, struct findings *findings)
+static struct data *
+style_object(struct pool *pool, const struct status *status, struct findings *findings)
 {
 	g_autoptr(GString) code = g_string_new(NULL);
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -106,33 +105,33 @@ style_object(const struct status *status, struct findings *findings)
 	guint8 digest[32];
 	gsize size = sizeof(digest);
 	struct template_failure failure = { 0 };
-	json_t *style = json_object();
+	struct data *style = data_object(pool);
 
 	if (!template_render(status->templates, "status/style", status->site_object, NULL, code, &failure))
 		template_failure_report(findings, &failure);
 	g_checksum_update(checksum, (const guchar *)code->str, (gssize)code->len);
 	g_checksum_get_digest(checksum, digest, &size);
 	hash = g_base64_encode(digest, size);
-	json_put(style, "code", json_text_n(code->str, code->len));
-	json_put_text(style, "integrity", pool_printf(status->pool, "sha256-%s", hash));
+	data_put(style, "code", data_text_copy(pool, code->str, code->len));
+	data_put_text(style, "integrity", pool_printf(status->pool, "sha256-%s", hash));
 	return style;
 }
 
-static json_t *
-site_object(const struct status *status)
+static struct data *
+site_object(struct pool *pool, const struct status *status)
 {
 	const struct status_config *config = &status->site->config->status;
-	json_t *site = json_object();
+	struct data *site = data_object(pool);
 
-	json_put_text(site, "title", status->title);
-	json_put_text(site, "description", config->description.s);
-	json_put_text(site, "language", status->view->language);
-	json_put_text(site, "direction", view_word(status->view, "direction"));
-	json_put_text(site, "url", status->url);
-	json_put_text(site, "support_url", config->support_url.s);
-	json_put_text(site, "zone_note", words_fill(status->pool, view_word(status->view, "status_page.site_time"),
+	data_put_text(site, "title", status->title);
+	data_put_text(site, "description", config->description.s);
+	data_put_text(site, "language", status->view->language);
+	data_put_text(site, "direction", view_word(status->view, "direction"));
+	data_put_text(site, "url", status->url);
+	data_put_text(site, "support_url", config->support_url.s);
+	data_put_text(site, "zone_note", words_fill(status->pool, view_word(status->view, "status_page.site_time"),
 	    "zone", zone_name(status->site->config->zone), NULL));
-	json_put(site, "made", view_time(status->pool, status->view, status->site->now));
+	data_put(site, "made", view_time(status->pool, status->view, status->site->now));
 	return site;
 }
 
@@ -175,8 +174,8 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	status->url = folder_url(pool, site->config->status.url.s);
 	status->title = title_of(status);
 	status->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct status_job)), release_jobs);
-	status->site_object = pool_adopt(pool, site_object(status), (void (*)(void *))json_decref);
-	status->style = pool_adopt(pool, style_object(status, findings), (void (*)(void *))json_decref);
+	status->site_object = site_object(pool, status);
+	status->style = style_object(pool, status, findings);
 	select_published(status);
 	select_components(status);
 	add_status_pages(status);
@@ -193,7 +192,7 @@ status_render(struct pool *pool, const struct site *site, const struct template_
 		render_job(status, &g_array_index(status->jobs, struct status_job, i), findings, outputs);
 }
 
-json_t *
+struct data *
 status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
 	const struct status *status = status_new(pool, site, templates, findings);

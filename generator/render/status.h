@@ -15,7 +15,6 @@
  */
 #pragma once
 
-#include <jansson.h>
 
 #include "model/site.h"
 #include "render/outputs.h"
@@ -28,7 +27,7 @@ void status_render(struct pool *pool, const struct site *site, const struct temp
 
 /* The data of one page by its path ("status/index.html", with or without "status/" before
  * it), a new reference; NULL: there is no such page. */
-json_t *status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
+struct data *status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
 
 /* ---- What is published; the leak check asks, too ---- */
 

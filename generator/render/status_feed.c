@@ -12,17 +12,16 @@
 
 /* An entry's text is a template's, too: updates with their times and states. */
 static const char *
-entry_html(struct status_page *page, json_t *incident)
+entry_html(struct status_page *page, struct data *incident)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	json_t *data = json_object();
+	struct data *data = data_object(page->pool);
 
-	json_object_set(data, "words", page->status->view->words);
-	json_put_text(data, "root", page->root);
-	json_object_set(data, "incident", incident);
+	data_put(data, "words", page->status->view->words);
+	data_put_text(data, "root", page->root);
+	data_put(data, "incident", incident);
 	if (!page->failed && !template_render(page->status->templates, "status/parts/entry", data, NULL, out, page->failure))
 		page->failed = true;
-	json_decref(data);
 	return pool_strndup(page->pool, out->str, out->len);
 }
 
@@ -32,18 +31,17 @@ entry_of(struct status_page *page, const struct incident *incident)
 	const struct status *status = page->status;
 	const char *path = status_path(page->pool, incident);
 	const char *address = pool_printf(page->pool, "%s%s", page->root, text_escape_path(page->pool, path));
-	json_t *object = incident_object(page, incident, DETAIL_FULL);
+	struct data *object = incident_object(page, incident, DETAIL_FULL);
 	const struct feed_entry entry = {
 		.id = status->url ? address : feed_tag(page->pool, status->title, path),
 		.address = address,
 		.title = incident->document->title.s,
-		.summary = pool_strdup(page->pool, json_string_value(json_object_get(object, "outcome"))),
+		.summary = pool_strdup(page->pool, data_string(data_get(object, "outcome"))),
 		.html = entry_html(page, object),
 		.published = incident_announced(status, incident),
 		.updated = incident_changed(status, incident),
 	};
 
-	json_decref(object);
 	return entry;
 }
 
@@ -62,13 +60,12 @@ make_feed(struct status_page *page, const void *subject)
 		.entries = entries,
 		.count = count,
 	};
-	json_t *object;
+	struct data *object;
 
 	(void)subject;
 	for (size_t i = 0; i < count; i++)
 		entries[i] = entry_of(page, status->published[i]);
 	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, page->job->path);
-	object = feed_json(page->pool, &feed);
-	json_object_update(page->view, object);
-	json_decref(object);
+	object = feed_data(page->pool, &feed);
+	data_put_all(page->view, object);
 }

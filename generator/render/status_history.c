@@ -37,30 +37,30 @@ month_title(struct pool *pool, const struct month *month)
 	return view_month(pool, month->status->view, month->year, month->month);
 }
 
-static json_t *
+static struct data *
 month_link(struct pool *pool, const struct month *month)
 {
-	json_t *object;
+	struct data *object;
 
 	if (!month)
-		return json_null();
-	object = json_object();
-	json_put_text(object, "title", month_title(pool, month));
-	json_put_text(object, "path", month->path);
-	json_put(object, "count", month->count ? json_integer((json_int_t)month->count) : json_null());
+		return NULL;
+	object = data_object(pool);
+	data_put_text(object, "title", month_title(pool, month));
+	data_put_text(object, "path", month->path);
+	data_put(object, "count", month->count ? data_integer(pool, (int64_t)month->count) : NULL);
 	return object;
 }
 
-static json_t *
+static struct data *
 month_object(struct status_page *page, const struct month *month)
 {
-	json_t *object = month_link(page->pool, month), *incidents = json_array();
+	struct data *object = month_link(page->pool, month), *incidents = data_list(page->pool);
 
 	for (size_t i = 0; i < month->count; i++)
-		json_array_append_new(incidents, incident_object(page, month->incidents[i], DETAIL_LINE));
-	json_put_text(object, "id", pool_printf(page->pool, "month-%04d-%02d", month->year, month->month));
-	json_put(object, "incidents", incidents);
-	put_list_flags(page->pool, object);
+		data_append(incidents, incident_object(page, month->incidents[i], DETAIL_LINE));
+	data_put_text(object, "id", pool_printf(page->pool, "month-%04d-%02d", month->year, month->month));
+	data_put(object, "incidents", incidents);
+	data_put_flags(object);
 	return object;
 }
 
@@ -69,29 +69,29 @@ make_month(struct status_page *page, const void *subject)
 {
 	const struct month *month = subject;
 
-	json_put(page->view, "month", month_object(page, month));
-	json_put(page->view, "earlier", month_link(page->pool, month->earlier));
-	json_put(page->view, "later", month_link(page->pool, month->later));
+	data_put(page->view, "month", month_object(page, month));
+	data_put(page->view, "earlier", month_link(page->pool, month->earlier));
+	data_put(page->view, "later", month_link(page->pool, month->later));
 }
 
 /* [{"year": "2026", "months": [{"title", "path", "count"}]}] */
-static json_t *
+static struct data *
 years_of(struct pool *pool, const struct months *months)
 {
-	json_t *years = json_array(), *list = NULL;
+	struct data *years = data_list(pool), *list = NULL;
 
 	for (size_t i = 0; i < months->count; i++) {
 		const struct month *month = &months->items[i];
 
 		if (!i || month[-1].year != month->year) {
-			json_t *year = json_object();
+			struct data *year = data_object(pool);
 
-			list = json_array();
-			json_put_text(year, "year", pool_printf(pool, "%d", month->year));
-			json_put(year, "months", list);
-			json_array_append_new(years, year);
+			list = data_list(pool);
+			data_put_text(year, "year", pool_printf(pool, "%d", month->year));
+			data_put(year, "months", list);
+			data_append(years, year);
 		}
-		json_array_append_new(list, month_link(pool, month));
+		data_append(list, month_link(pool, month));
 	}
 	return years;
 }
@@ -100,12 +100,12 @@ static void
 make_history(struct status_page *page, const void *subject)
 {
 	const struct months *months = subject;
-	json_t *shown = json_array();
+	struct data *shown = data_list(page->pool);
 
 	for (size_t i = 0; i < months->count && i < MONTHS_SHOWN; i++)
-		json_array_append_new(shown, month_object(page, &months->items[i]));
-	json_put(page->view, "months", shown);
-	json_put(page->view, "years", years_of(page->pool, months));
+		data_append(shown, month_object(page, &months->items[i]));
+	data_put(page->view, "months", shown);
+	data_put(page->view, "years", years_of(page->pool, months));
 }
 
 /* ---- the list of months ---- */

@@ -6,13 +6,13 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-static json_t *
-link_new(const char *href, bool external)
+static struct data *
+link_new(struct pool *pool, const char *href, bool external)
 {
-	json_t *link = json_object();
+	struct data *link = data_object(pool);
 
-	json_put_text(link, "href", href);
-	json_put(link, "external", json_boolean(external));
+	data_put_text(link, "href", href);
+	data_put_flag(link, "external", external);
 	return link;
 }
 
@@ -29,7 +29,7 @@ update_anchor(const struct site *site, const struct incident *incident, const ch
 	return NULL;
 }
 
-static json_t *
+static struct data *
 link_to_incident(struct pool *pool, const struct site *site, const struct document *document, const char *fragment, const char *root)
 {
 	const struct incident *incident = incident_of(site, document);
@@ -38,11 +38,11 @@ link_to_incident(struct pool *pool, const struct site *site, const struct docume
 	if (!incident || !status_publishes(site, incident))
 		return NULL;
 	anchor = update_anchor(site, incident, fragment);
-	return link_new(pool_printf(pool, "%s%s%s%s", root, text_escape_path(pool, status_path(pool, incident)),
+	return link_new(pool, pool_printf(pool, "%s%s%s%s", root, text_escape_path(pool, status_path(pool, incident)),
 	    anchor ? "#" : "", anchor ? anchor : ""), false);
 }
 
-json_t *
+const struct data *
 status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root)
 {
 	const struct status *status = body->data;
@@ -53,7 +53,7 @@ status_link(struct pool *pool, const struct body *body, const struct document *d
 		return NULL;
 	switch (link->kind) {
 	case LINK_EXTERNAL:
-		return link_new(markdown_text(&document->body, inline_row->target), true);
+		return link_new(pool, markdown_text(&document->body, inline_row->target), true);
 	case LINK_ANCHOR:
 		return link_to_incident(pool, status->site, document, link->fragment, root);
 	case LINK_DOCUMENT:

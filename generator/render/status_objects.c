@@ -9,60 +9,41 @@
 
 /* ---- shortly ---- */
 
-/* A template can't ask whether a list is empty without going through it. */
-void
-put_list_flags(struct pool *pool, json_t *object)
-{
-	g_autoptr(GPtrArray) keys = g_ptr_array_new();
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(object, key, value)
-		if (json_is_array(value))
-			g_ptr_array_add(keys, (void *)key);
-	for (guint i = 0; i < keys->len; i++) {
-		json_t *list = json_object_get(object, keys->pdata[i]);
-
-		json_put(object, pool_printf(pool, "has_%s", (const char *)keys->pdata[i]), json_boolean(json_array_size(list)));
-	}
-}
-
 static const char *
 word_of_page(struct pool *pool, const struct status *status, const char *word)
 {
 	return view_word(status->view, pool_printf(pool, "status_page.%s", word));
 }
 
-json_t *
-status_phrase(struct pool *pool, const struct status *status, const char *word, json_t *time)
+struct data *
+status_phrase(struct pool *pool, const struct status *status, const char *word, struct data *time)
 {
 	const char *form = word_of_page(pool, status, word);
 	const char *hole = strstr(form, "{time}");
-	json_t *phrase;
+	struct data *phrase;
 
-	if (!json_is_object(time)) {
-		json_decref(time);
-		return json_null();
+	if (!data_is(time, DATA_OBJECT)) {
+		return NULL;
 	}
-	phrase = json_object();
-	json_put(phrase, "before", json_text_n(form, hole ? (size_t)(hole - form) : strlen(form)));
-	json_put(phrase, "time", time);
-	json_put_text(phrase, "after", hole ? hole + strlen("{time}") : "");
+	phrase = data_object(pool);
+	data_put(phrase, "before", data_text_copy(pool, form, hole ? (size_t)(hole - form) : strlen(form)));
+	data_put(phrase, "time", time);
+	data_put_text(phrase, "after", hole ? hole + strlen("{time}") : "");
 	return phrase;
 }
 
 /* A time of which the day is known already: its clock alone. */
-static json_t *
+static struct data *
 time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t day)
 {
 	const struct zone *zone = status->site->config->zone;
-	json_t *time = view_time(pool, status->view, at);
+	struct data *time = view_time(pool, status->view, at);
 
-	if (!json_is_object(time) || time_day_start(zone, at) != time_day_start(zone, day))
+	if (!data_is(time, DATA_OBJECT) || time_day_start(zone, at) != time_day_start(zone, day))
 		return time;
-	json_put_text(time, "text", words_fill(pool, word_of_page(pool, status, "clock_form"),
-	    "clock", json_string_value(json_object_get(time, "clock")),
-	    "zone", json_string_value(json_object_get(time, "zone")), NULL));
+	data_put_text(time, "text", words_fill(pool, word_of_page(pool, status, "clock_form"),
+	    "clock", data_string(data_get(time, "clock")),
+	    "zone", data_string(data_get(time, "zone")), NULL));
 	return time;
 }
 
@@ -117,18 +98,18 @@ shape_of_status(enum update_status status)
 	}
 }
 
-static json_t *
-with_shape(json_t *choice, const char *shape)
+static struct data *
+with_shape(struct data *choice, const char *shape)
 {
-	if (json_is_object(choice))
-		json_put_text(choice, "shape", shape);
+	if (data_is(choice, DATA_OBJECT))
+		data_put_text(choice, "shape", shape);
 	return choice;
 }
 
-json_t *
-status_state_object(const struct status *status, enum state state)
+struct data *
+status_state_object(struct pool *pool, const struct status *status, enum state state)
 {
-	return with_shape(view_state(status->view, state), shape_of_state(state));
+	return with_shape(view_state(pool, status->view, state), shape_of_state(state));
 }
 
 /* ---- updates ---- */
@@ -160,7 +141,7 @@ write_row(struct status_page *page, const struct document *document, const struc
 }
 
 /* Rows first..end of an update, or of what stands before all of them. */
-static json_t *
+static const struct data *
 rows_html(struct status_page *page, const struct incident *incident, const struct update *update, uint32_t first, uint32_t end)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -169,56 +150,56 @@ rows_html(struct status_page *page, const struct incident *incident, const struc
 	for (uint32_t row = first; row < end && !page->failed; row = document->body.blocks[row].end_row)
 		if (is_shown(page->status, incident, row) && !write_row(page, document, update, row, out))
 			page->failed = true;
-	return out->len ? json_text_n(out->str, out->len) : json_null();
+	return out->len ? data_text_copy(page->pool, out->str, out->len) : NULL;
 }
 
-static json_t *
-affect_object(const struct status *status, const struct incident *incident, const struct update *update, const struct affect *affect)
+static struct data *
+affect_object(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update, const struct affect *affect)
 {
 	const enum state state = affect->state_known ? affect->state : incident_state(incident, affect->service, update->at);
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put_text(object, "name", affect->service->component.name.s);
-	json_put(object, "state", status_state_object(status, state));
+	data_put_text(object, "name", affect->service->component.name.s);
+	data_put(object, "state", status_state_object(pool, status, state));
 	return object;
 }
 
 /* A name that is no component's is nothing that may be shown. */
-static json_t *
-affects_of(const struct status *status, const struct incident *incident, const struct update *update)
+static struct data *
+affects_of(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update)
 {
-	json_t *affects = json_array();
+	struct data *affects = data_list(pool);
 
 	for (size_t i = 0; i < update->affect_count; i++)
 		if (update->affects[i].service)
-			json_array_append_new(affects, affect_object(status, incident, update, &update->affects[i]));
+			data_append(affects, affect_object(pool, status, incident, update, &update->affects[i]));
 	return affects;
 }
 
-static json_t *
+static struct data *
 update_object(struct status_page *page, const struct incident *incident, const struct update *update)
 {
 	const struct status *status = page->status;
-	json_t *object = json_object();
+	struct data *object = data_object(page->pool);
 
-	json_put_text(object, "id", update->anchor);
-	json_put(object, "status", with_shape(view_status(status->view, update->status), shape_of_status(update->status)));
-	json_put(object, "at", view_time(page->pool, status->view, update->at));
-	json_put(object, "affects", affects_of(status, incident, update));
-	json_put(object, "body", rows_html(page, incident, update, update->first_row, update->end_row));
-	put_list_flags(page->pool, object);
+	data_put_text(object, "id", update->anchor);
+	data_put(object, "status", with_shape(view_status(page->pool, status->view, update->status), shape_of_status(update->status)));
+	data_put(object, "at", view_time(page->pool, status->view, update->at));
+	data_put(object, "affects", affects_of(page->pool, status, incident, update));
+	data_put(object, "body", rows_html(page, incident, update, update->first_row, update->end_row));
+	data_put_flags(object);
 	return object;
 }
 
 /* Newest first. */
-json_t *
+struct data *
 incident_updates(struct status_page *page, const struct incident *incident)
 {
-	json_t *updates = json_array();
+	struct data *updates = data_list(page->pool);
 
 	for (size_t i = incident->update_count; i-- > 0;)
 		if (status_publishes_update(page->status->site, &incident->updates[i]))
-			json_array_append_new(updates, update_object(page, incident, &incident->updates[i]));
+			data_append(updates, update_object(page, incident, &incident->updates[i]));
 	return updates;
 }
 
@@ -296,29 +277,29 @@ shape_of_incident(const struct status *status, const struct incident *incident, 
 	return shape_of_state(worst);
 }
 
-static json_t *
-components_of(const struct status *status, const struct incident *incident, bool open)
+static struct data *
+components_of(struct pool *pool, const struct status *status, const struct incident *incident, bool open)
 {
-	json_t *components = json_array();
+	struct data *components = data_list(pool);
 
 	for (size_t i = 0; i < incident->component_count; i++) {
 		const struct service *service = incident->components[i];
 		const enum state state = open ? incident_state(incident, service, status->site->now) : worst_ever(status, incident, service);
-		json_t *object;
+		struct data *object;
 
 		if (incident->named_since[i] > status->site->now)
 			continue;
-		object = json_object();
+		object = data_object(pool);
 
-		json_put_text(object, "name", service->component.name.s);
+		data_put_text(object, "name", service->component.name.s);
 		/* a window that has not begun, or never did, does nothing to anything */
-		json_put(object, "state", incident->maintenance && state == STATE_OPERATIONAL ? json_null() : status_state_object(status, state));
-		json_array_append_new(components, object);
+		data_put(object, "state", incident->maintenance && state == STATE_OPERATIONAL ? NULL : status_state_object(pool, status, state));
+		data_append(components, object);
 	}
 	return components;
 }
 
-static json_t *
+static const struct data *
 component_names(struct pool *pool, const struct status *status, const struct incident *incident)
 {
 	const char **names = pool_array(pool, const char *, incident->component_count + 1);
@@ -328,11 +309,11 @@ component_names(struct pool *pool, const struct status *status, const struct inc
 	for (size_t i = 0; i < incident->component_count; i++)
 		if (incident->named_since[i] <= status->site->now)
 			names[count++] = incident->components[i]->component.name.s;
-	return count ? json_text(view_list(pool, status->view, names, count)) : json_null();
+	return count ? data_text(pool, view_list(pool, status->view, names, count)) : NULL;
 }
 
 /* What the author promised, else what the severity asks for. */
-static json_t *
+static struct data *
 next_update(struct pool *pool, const struct status *status, const struct incident *incident)
 {
 	const struct update *newest = newest_update(status, incident);
@@ -340,13 +321,13 @@ next_update(struct pool *pool, const struct status *status, const struct inciden
 	int64_t due = TIME_NONE;
 
 	if (incident->maintenance || !incident_is_open(incident, now))
-		return json_null();
+		return NULL;
 	if (newest && newest->promised != TIME_NONE)
 		due = newest->promised;
 	else if (incident->severity && incident->severity->update_every.seconds != DURATION_NONE)
 		due = (newest ? newest->at : incident->started) + incident->severity->update_every.seconds;
 	if (due == TIME_NONE)
-		return json_null();
+		return NULL;
 	return status_phrase(pool, status, due < now ? "next_update_late" : "next_update", time_on_day(pool, status, due, now));
 }
 
@@ -362,54 +343,54 @@ outcome_of(struct pool *pool, const struct status *status, const struct incident
 	return view_word(status->view, pool_printf(pool, "statuses.%s", update_status_id(said)));
 }
 
-static json_t *
+static struct data *
 length_of(struct pool *pool, const struct status *status, const struct incident *incident, int64_t end)
 {
-	json_t *length;
+	struct data *length;
 
 	if (end == TIME_NONE || end < incident->started)
-		return json_null();
+		return NULL;
 	length = view_duration(pool, status->view, end - incident->started);
-	json_put_text(length, "text", status_length(pool, status, end - incident->started));
+	data_put_text(length, "text", status_length(pool, status, end - incident->started));
 	return length;
 }
 
 static void
-put_times(struct pool *pool, const struct status *status, const struct incident *incident, json_t *object)
+put_times(struct pool *pool, const struct status *status, const struct incident *incident, struct data *object)
 {
 	const bool cancelled = incident_status(incident, status->site->now) == STATUS_CANCELLED;
 	const int64_t end = cancelled ? TIME_NONE : incident_ended(status, incident), start = incident->started;
 
-	json_put(object, "started", view_time(pool, status->view, start));
-	json_put(object, "date", view_date(pool, status->view, start));
-	json_put(object, "ended", view_time(pool, status->view, end));
-	json_put(object, "duration", length_of(pool, status, incident, end));
-	json_put(object, "scheduled", incident->maintenance ? status_phrase(pool, status, "scheduled_for", view_time(pool, status->view, start)) : json_null());
-	json_put(object, "until", status_phrase(pool, status, "until", time_on_day(pool, status, incident->ends, start)));
-	json_put_text(object, "outcome", outcome_of(pool, status, incident, end));
+	data_put(object, "started", view_time(pool, status->view, start));
+	data_put(object, "date", view_date(pool, status->view, start));
+	data_put(object, "ended", view_time(pool, status->view, end));
+	data_put(object, "duration", length_of(pool, status, incident, end));
+	data_put(object, "scheduled", incident->maintenance ? status_phrase(pool, status, "scheduled_for", view_time(pool, status->view, start)) : NULL);
+	data_put(object, "until", status_phrase(pool, status, "until", time_on_day(pool, status, incident->ends, start)));
+	data_put_text(object, "outcome", outcome_of(pool, status, incident, end));
 }
 
-json_t *
+struct data *
 incident_object(struct status_page *page, const struct incident *incident, enum detail detail)
 {
 	const struct status *status = page->status;
 	const int64_t now = status->site->now;
 	const bool open = incident_is_open(incident, now);
-	json_t *object = json_object();
+	struct data *object = data_object(page->pool);
 
-	json_put_text(object, "path", text_escape_path(page->pool, status_path(page->pool, incident)));
-	json_put_text(object, "title", incident->document->title.s);
-	json_put(object, "maintenance", json_boolean(incident->maintenance));
-	json_put(object, "open", json_boolean(open));
-	json_put_text(object, "shape", shape_of_incident(status, incident, open));
-	json_put(object, "status", view_status(status->view, incident_status(incident, now)));
-	json_put(object, "impact", incident->maintenance ? json_null() : view_impact(status->view, incident_impact(incident, now)));
+	data_put_text(object, "path", text_escape_path(page->pool, status_path(page->pool, incident)));
+	data_put_text(object, "title", incident->document->title.s);
+	data_put_flag(object, "maintenance", incident->maintenance);
+	data_put_flag(object, "open", open);
+	data_put_text(object, "shape", shape_of_incident(status, incident, open));
+	data_put(object, "status", view_status(page->pool, status->view, incident_status(incident, now)));
+	data_put(object, "impact", incident->maintenance ? NULL : view_impact(page->pool, status->view, incident_impact(incident, now)));
 	put_times(page->pool, status, incident, object);
-	json_put(object, "next_update", next_update(page->pool, status, incident));
-	json_put(object, "components", components_of(status, incident, open));
-	json_put(object, "component_names", component_names(page->pool, status, incident));
-	json_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident, NULL, 0, status_lead_end(incident)) : json_null());
-	json_put(object, "updates", detail == DETAIL_FULL ? incident_updates(page, incident) : json_array());
-	put_list_flags(page->pool, object);
+	data_put(object, "next_update", next_update(page->pool, status, incident));
+	data_put(object, "components", components_of(page->pool, status, incident, open));
+	data_put(object, "component_names", component_names(page->pool, status, incident));
+	data_put(object, "lead", detail == DETAIL_FULL ? rows_html(page, incident, NULL, 0, status_lead_end(incident)) : NULL);
+	data_put(object, "updates", detail == DETAIL_FULL ? incident_updates(page, incident) : data_list(page->pool));
+	data_put_flags(object);
 	return object;
 }

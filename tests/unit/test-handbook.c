@@ -223,15 +223,14 @@ test_same_bytes(struct fixture *f, gconstpointer data)
 static void
 test_data(struct fixture *f, gconstpointer data)
 {
-	json_t *page_data;
+	const struct data *page_data;
 
 	(void)data;
 	render(f, false);
 	page_data = handbook_data(f->pool, f->site, f->templates, f->findings, "handbook/runbooks/full.html");
 	g_assert_nonnull(page_data);
-	g_assert_cmpstr(json_string_value(json_object_get(page_data, "root")), ==, "../");
-	g_assert_cmpstr(json_string_value(json_object_get(page_data, "title")), ==, "Disk <full>");
-	json_decref(page_data);
+	g_assert_cmpstr(data_string(data_get(page_data, "root")), ==, "../");
+	g_assert_cmpstr(data_string(data_get(page_data, "title")), ==, "Disk <full>");
 	g_assert_null(handbook_data(f->pool, f->site, f->templates, f->findings, "runbooks/none.html"));
 }
 

@@ -1,4 +1,6 @@
 /* template: Mustache's language, its blanks, inheritance, complaints, limits, threads. */
+#include "render/data.h"
+#include "render/data_json.h"
 #include "render/template.h"
 
 #include "base/findings.h"
@@ -44,14 +46,17 @@ open_set(struct fixture *f, const struct file *files, bool missing_is_empty)
 		g_assert_true(template_set_add(f->set, files[i].name));
 }
 
-static json_t *
-parse_json(const char *text)
+static const struct data *
+parse_json(struct pool *pool, const char *text)
 {
 	json_error_t error;
-	json_t *data = json_loads(text, JSON_DECODE_ANY, &error);
+	json_t *json = json_loads(text, JSON_DECODE_ANY, &error);
+	const struct data *data;
 
-	if (!data)
+	if (!json)
 		g_error("%s: %s", text, error.text);
+	data = data_of_json(pool, json);
+	json_decref(json);
 	return data;
 }
 
@@ -62,12 +67,12 @@ render_files(const struct file *files, const char *json)
 	struct fixture f;
 	struct template_failure failure = { 0 };
 	GString *out = g_string_new(NULL);
-	json_t *data = parse_json(json);
+	const struct data *data;
 
 	open_set(&f, files, false);
+	data = parse_json(f.pool, json);
 	g_assert_false(findings_has_rule(f.findings, RULE_LAYOUT_SYNTAX));
 	g_assert_true(template_render(f.set, files[0].name, data, NULL, out, &failure));
-	json_decref(data);
 	pool_free(f.pool);
 	return g_string_free(out, false);
 }
@@ -442,12 +447,12 @@ test_faulty_renders(void)
 	struct fixture f;
 	GString *out = g_string_new(NULL);
 	struct template_failure failure = { 0 };
-	json_t *data = parse_json("{\"x\": 1}");
+	const struct data *data;
 
 	open_set(&f, (const struct file[MAX_TEMPLATES]){ { "page", "{{#a}}{{x}}{{/b}} {{x" } }, false);
+	data = parse_json(f.pool, "{\"x\": 1}");
 	g_assert_true(template_render(f.set, "page", data, NULL, out, &failure));
 	g_assert_cmpstr(out->str, ==, "1 {{x");
-	json_decref(data);
 	g_string_free(out, true);
 	pool_free(f.pool);
 }
@@ -460,16 +465,16 @@ expect_failure(const struct file *files, const char *json, struct template_limit
 	struct fixture f;
 	GString *out = g_string_new(NULL);
 	struct template_failure failure = { 0 };
-	json_t *data = parse_json(json);
+	const struct data *data;
 
 	open_set(&f, files, false);
+	data = parse_json(f.pool, json);
 	g_assert_false(template_render(f.set, files[0].name, data, &limits, out, &failure));
 	g_assert_cmpstr(failure.message, ==, message);
 	g_assert_cmpuint(failure.span.start, ==, start);
 	g_assert_cmpuint(failure.span.end, ==, end);
 	template_failure_report(f.findings, &failure);
 	g_assert_true(findings_has_rule(f.findings, RULE_LAYOUT_SYNTAX));
-	json_decref(data);
 	g_string_free(out, true);
 	pool_free(f.pool);
 }
@@ -506,14 +511,14 @@ test_within_limits(void)
 	struct fixture f;
 	GString *out = g_string_new("kept ");
 	struct template_failure failure = { 0 };
-	json_t *data = parse_json("{\"a\": [1, 2]}");
+	const struct data *data;
 
 	open_set(&f, (const struct file[MAX_TEMPLATES]){ { "page", "{{#a}}{{>b}}{{/a}}" }, { "b", "12345" } }, false);
+	data = parse_json(f.pool, "{\"a\": [1, 2]}");
 	g_assert_true(template_render(f.set, "page", data, &(struct template_limits){ .output = 10, .depth = 1, .steps = 3 }, out, &failure));
 	g_assert_cmpstr(out->str, ==, "kept 1234512345");
 	g_assert_true(template_render(f.set, "page", data, &(struct template_limits){ .output = SIZE_MAX, .depth = SIZE_MAX, .steps = SIZE_MAX }, out, &failure));
 	g_assert_cmpuint(f.loads, ==, 2);
-	json_decref(data);
 	g_string_free(out, true);
 	pool_free(f.pool);
 }
@@ -522,7 +527,7 @@ test_within_limits(void)
 
 struct job {
 	const struct template_set *set;
-	const json_t *data;
+	const struct data *data;
 };
 
 static void *
@@ -543,12 +548,13 @@ static void
 test_threads(void)
 {
 	struct fixture f;
-	json_t *data = parse_json("{\"layout\": \"base\", \"x\": [1, \"<\", 2.5]}");
-	struct job job = { .data = data };
+	const struct data *data;
+	struct job job = { 0 };
 	GThread *threads[4];
 
 	open_set(&f, (const struct file[MAX_TEMPLATES]){ { "page", "{{<*layout}}{{$content}}\n{{#x}}\n{{.}}\n{{/x}}\n{{/content}}{{/*layout}}" }, { "base", base } }, false);
-	job.set = f.set;
+	data = parse_json(f.pool, "{\"layout\": \"base\", \"x\": [1, \"<\", 2.5]}");
+	job = (struct job){ .set = f.set, .data = data };
 	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
 		threads[i] = g_thread_new("render", render_many, &job);
 	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) {
@@ -556,7 +562,6 @@ test_threads(void)
 
 		g_assert_cmpstr(got, ==, "<title>Site</title>\n<main>\n    1\n    &lt;\n    2.5\n</main>\n");
 	}
-	json_decref(data);
 	pool_free(f.pool);
 }
 

@@ -1,0 +1,201 @@
+#include "render/data.h"
+
+#include <glib.h>
+
+#include "base/pool.h"
+
+enum { FEWEST = 8 }; /* room for items or entries, which doubles */
+
+/* ---- making ---- */
+
+static struct data *
+data_new(struct pool *pool, enum data_kind kind)
+{
+	struct data *data = pool_new0(pool, struct data);
+
+	data->kind = kind;
+	return data;
+}
+
+struct data *
+data_object(struct pool *pool)
+{
+	struct data *object = data_new(pool, DATA_OBJECT);
+
+	object->of.object.pool = pool;
+	return object;
+}
+
+struct data *
+data_list(struct pool *pool)
+{
+	struct data *list = data_new(pool, DATA_LIST);
+
+	list->of.list.pool = pool;
+	return list;
+}
+
+const struct data *
+data_integer(struct pool *pool, int64_t integer)
+{
+	struct data *data = data_new(pool, DATA_INTEGER);
+
+	data->of.integer = integer;
+	return data;
+}
+
+const struct data *
+data_real(struct pool *pool, double real)
+{
+	struct data *data = data_new(pool, DATA_REAL);
+
+	data->of.real = real;
+	return data;
+}
+
+const struct data *
+data_flag(bool flag)
+{
+	static const struct data flags[] = { { .kind = DATA_FALSE }, { .kind = DATA_TRUE } };
+
+	return &flags[flag];
+}
+
+static bool
+is_ascii(const char *text, size_t length)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t word, any = 0;
+
+	for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		any |= word;
+	}
+	for (; length; length--)
+		any |= (unsigned char)*text++;
+	return !(any & high);
+}
+
+const struct data *
+data_text_n(struct pool *pool, const char *text, size_t length)
+{
+	struct data *data;
+
+	if (!text)
+		return NULL;
+	data = data_new(pool, DATA_TEXT);
+	if (!is_ascii(text, length) && !g_utf8_validate_len(text, length, NULL)) {
+		g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
+
+		length = strlen(valid);
+		text = pool_strndup(pool, valid, length);
+	}
+	data->of.text.bytes = text;
+	data->of.text.length = length;
+	return data;
+}
+
+const struct data *
+data_text(struct pool *pool, const char *text)
+{
+	return text ? data_text_n(pool, text, strlen(text)) : NULL;
+}
+
+const struct data *
+data_text_copy(struct pool *pool, const char *text, size_t length)
+{
+	return text ? data_text_n(pool, pool_strndup(pool, text, length), length) : NULL;
+}
+
+/* Whether what holds count things must grow for one more: room is a power of two. */
+static bool
+is_full(uint32_t count)
+{
+	return count == 0 || (count >= FEWEST && (count & (count - 1)) == 0);
+}
+
+static void *
+grown(struct pool *pool, const void *things, uint32_t count, size_t size)
+{
+	void *room = pool_calloc(pool, count ? (size_t)count * 2 : FEWEST, size);
+
+	return count ? memcpy(room, things, count * size) : room;
+}
+
+void
+data_append(struct data *list, const struct data *value)
+{
+	if (is_full(list->count))
+		list->of.list.items = grown(list->of.list.pool, list->of.list.items, list->count, sizeof(*list->of.list.items));
+	list->of.list.items[list->count++] = value;
+}
+
+struct data_entry *
+data_search(const struct data *object, const char *key, size_t length, uint32_t hash)
+{
+	struct data_entry *entry = object->of.object.entries, *end = entry + object->count;
+
+	for (; entry < end; entry++)
+		if (entry->hash == hash && entry->length == length && memcmp(entry->key, key, length) == 0)
+			return entry;
+	return NULL;
+}
+
+void
+data_put_hashed(struct data *object, const char *key, size_t length, uint32_t hash, const struct data *value)
+{
+	struct data_entry *entry = NULL;
+
+	if (object->of.object.filter & data_filter(hash))
+		entry = data_search(object, key, length, hash);
+	if (entry) {
+		entry->value = value;
+		return;
+	}
+	if (is_full(object->count))
+		object->of.object.entries = grown(object->of.object.pool, object->of.object.entries, object->count, sizeof(*entry));
+	object->of.object.entries[object->count++] = (struct data_entry){ hash, (uint32_t)length, key, value };
+	object->of.object.filter |= data_filter(hash);
+}
+
+void
+data_put_all(struct data *object, const struct data *other)
+{
+	for (uint32_t i = 0; data_is(other, DATA_OBJECT) && i < other->count; i++) {
+		const struct data_entry *entry = &other->of.object.entries[i];
+
+		data_put_hashed(object, entry->key, entry->length, entry->hash, entry->value);
+	}
+}
+
+struct data *
+data_put_object(struct data *object, const char *key)
+{
+	const struct data *there = data_get(object, key);
+	struct data *new;
+
+	if (data_is(there, DATA_OBJECT))
+		return (struct data *)there;
+	new = data_object(object->of.object.pool);
+	data_put(object, key, new);
+	return new;
+}
+
+void
+data_put_flags(struct data *object)
+{
+	const uint32_t count = object->count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct data_entry entry = object->of.object.entries[i];
+		char *flag;
+
+		if (!data_is(entry.value, DATA_LIST))
+			continue;
+		flag = pool_alloc(object->of.object.pool, entry.length + sizeof("has_"));
+		memcpy(flag, "has_", strlen("has_"));
+		memcpy(flag + strlen("has_"), entry.key, entry.length);
+		if (!data_has(object, flag))
+			data_put_flag(object, flag, entry.value->count);
+	}
+}
