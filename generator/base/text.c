@@ -696,11 +696,16 @@ text_is_clean(const char *bytes, size_t length, size_t *offset)
 const char *
 text_find_nocase(const char *haystack, size_t length, const char *needle)
 {
-	size_t size = strlen(needle);
-	char first = g_ascii_tolower(*needle);
+	const size_t size = strlen(needle);
+	const char lower = g_ascii_tolower(*needle), upper = g_ascii_toupper(*needle);
+	const char *end;
 
-	for (; size <= length; haystack++, length--)
-		if (size == 0 || (g_ascii_tolower(*haystack) == first && g_ascii_strncasecmp(haystack, needle, size) == 0))
+	if (size == 0)
+		return haystack;
+	if (size > length)
+		return NULL;
+	for (end = haystack + (length - size) + 1; haystack < end; haystack++)
+		if ((*haystack == lower || *haystack == upper) && g_ascii_strncasecmp(haystack, needle, size) == 0)
 			return haystack;
 	return NULL;
 }

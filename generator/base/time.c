@@ -1023,14 +1023,34 @@ abbreviation_find(const char *text, size_t length, struct abbreviation *abbrevia
 	return false;
 }
 
-/* ---- Writing ---- */
+/* ---- Writing: pages are full of times, so the usual forms do without printf ---- */
+
+/* The last digits of a number, and a sign behind them; where the next go. */
+static char *
+write_digits(char *out, int number, int digits, char sign)
+{
+	for (int i = digits - 1; i >= 0; i--, number /= 10)
+		out[i] = (char)('0' + number % 10);
+	out[digits] = sign;
+	return out + digits + 1;
+}
+
+static char *
+write_day(char *out, const struct civil *civil, char sign)
+{
+	out = write_digits(out, civil->year, 4, '-');
+	out = write_digits(out, civil->month, 2, '-');
+	return write_digits(out, civil->day, 2, sign);
+}
 
 const char *
 time_format_date(struct pool *pool, const struct zone *zone, int64_t at)
 {
 	struct civil civil = time_to_civil(zone, at);
+	char *text = pool_alloc(pool, sizeof("2026-03-21"));
 
-	return pool_printf(pool, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+	write_day(text, &civil, '\0');
+	return text;
 }
 
 const char *
@@ -1045,28 +1065,40 @@ const char *
 time_format_clock(struct pool *pool, const struct zone *zone, int64_t at)
 {
 	struct civil civil = time_to_civil(zone, at);
+	char *text = pool_alloc(pool, sizeof("02:37"));
 
-	return pool_printf(pool, "%02d:%02d", civil.hour, civil.minute);
+	write_digits(write_digits(text, civil.hour, 2, ':'), civil.minute, 2, '\0');
+	return text;
 }
 
-static const char *
-format_iso(struct pool *pool, int64_t at, const char *fraction)
+/* As far as the seconds, and a sign behind them. */
+static char *
+write_iso(char *out, int64_t at, char sign)
 {
 	struct civil civil = time_to_civil(&utc, at);
 
-	return pool_printf(pool, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second, fraction);
+	out = write_day(out, &civil, 'T');
+	out = write_digits(out, civil.hour, 2, ':');
+	out = write_digits(out, civil.minute, 2, ':');
+	return write_digits(out, civil.second, 2, sign);
 }
 
 const char *
 time_format_iso(struct pool *pool, int64_t at)
 {
-	return format_iso(pool, at, "");
+	char *text = pool_alloc(pool, sizeof("2026-03-21T02:37:00Z"));
+
+	write_iso(text, at, 'Z');
+	return text;
 }
 
 const char *
 time_format_iso_milliseconds(struct pool *pool, int64_t at)
 {
-	return format_iso(pool, at, ".000");
+	char *text = pool_alloc(pool, sizeof("2026-03-21T02:37:00.000Z"));
+
+	memcpy(write_iso(text, at, '.'), "000Z", sizeof("000Z"));
+	return text;
 }
 
 const char *

@@ -22,6 +22,9 @@ static const char *const signs[] = {
 /* Words that do where "update" follows. */
 static const char *const verbs[] = { "will provide", "will share", "will post", "will give", NULL };
 
+/* Each of the above has one of these: most paragraphs have none. */
+static const char *const hints[] = { "update", "again", "report back", "more", NULL };
+
 /* What begins with the first of some words that a sentence has, or NULL. */
 static const char *
 find_any(const char *sentence, size_t length, const char *const *words)
@@ -172,8 +175,11 @@ static bool
 read_promises(const struct reader *reader, struct update *update, const struct block_row *block)
 {
 	const char *text = markdown_text(&reader->document->body, block->text);
-	g_autofree char *flat = g_strdelimit(g_strndup(text, block->text.length), "\n", ' ');
+	g_autofree char *flat = NULL;
 
+	if (!find_any(text, block->text.length, hints))
+		return false;
+	flat = g_strdelimit(g_strndup(text, block->text.length), "\n", ' ');
 	for (size_t at = 0; at < block->text.length;) {
 		const size_t end = sentence_end(flat, at, block->text.length);
 		const struct range sentence = incident_trimmed(flat, (struct range){ at, end });

@@ -49,23 +49,49 @@ find_pair(const char *const *pairs, const char *name, size_t length)
 	return NULL;
 }
 
-static const char *
-fill_pairs(struct pool *pool, const char *form, const char *const *pairs)
+/* Fills a form and returns the length; out NULL: only that. */
+static size_t
+fill_form(const char *form, const char *const *pairs, char *out)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	size_t length = 0;
 
 	while (*form) {
 		const char *close = *form == '{' ? strchr(form, '}') : NULL;
 		const char *value = close ? find_pair(pairs, form + 1, (size_t)(close - form) - 1) : NULL;
+		const size_t size = value ? strlen(value) : 1;
 
-		if (value) {
-			g_string_append(out, value);
-			form = close + 1;
-		} else {
-			g_string_append_c(out, *form++);
-		}
+		if (out)
+			memcpy(out + length, value ? value : form, size);
+		length += size;
+		form = value ? close + 1 : form + 1;
 	}
-	return pool_strndup(pool, out->str, out->len);
+	return length;
+}
+
+static const char *
+fill_pairs(struct pool *pool, const char *form, const char *const *pairs)
+{
+	char *text = pool_alloc(pool, fill_form(form, pairs, NULL) + 1);
+
+	fill_form(form, pairs, text);
+	return text;
+}
+
+/* A number of a date in decimal, in room of its own. */
+struct decimal {
+	char digits[12];
+};
+
+static const char *
+decimal(struct decimal *room, int number)
+{
+	char *at = room->digits + sizeof(room->digits) - 1;
+
+	*at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	return at;
 }
 
 const char *
@@ -119,20 +145,24 @@ word_at(const struct view *view, const char *list, size_t i)
 const char *
 view_month(struct pool *pool, const struct view *view, int year, int month)
 {
+	struct decimal m, y;
+
 	return words_fill(pool, view_word(view, "month_form"),
 	    "month", word_at(view, "months", (size_t)month - 1),
-	    "m", pool_printf(pool, "%d", month),
-	    "year", pool_printf(pool, "%d", year), NULL);
+	    "m", decimal(&m, month),
+	    "year", decimal(&y, year), NULL);
 }
 
 static const char *
 date_words(struct pool *pool, const struct view *view, const struct civil *civil)
 {
+	struct decimal day, m, year;
+
 	return words_fill(pool, view_word(view, "date_form"),
-	    "day", pool_printf(pool, "%d", civil->day),
+	    "day", decimal(&day, civil->day),
 	    "month", word_at(view, "months", (size_t)civil->month - 1),
-	    "m", pool_printf(pool, "%d", civil->month),
-	    "year", pool_printf(pool, "%d", civil->year),
+	    "m", decimal(&m, civil->month),
+	    "year", decimal(&year, civil->year),
 	    "weekday", word_at(view, "weekdays", (size_t)civil->weekday - 1), NULL);
 }
 
@@ -147,11 +177,11 @@ view_time_in(struct pool *pool, const struct view *view, const struct zone *zone
 		return NULL;
 	civil = time_to_civil(zone, at);
 	date = date_words(pool, view, &civil);
-	clock = pool_printf(pool, "%02d:%02d", civil.hour, civil.minute);
+	clock = time_format_clock(pool, zone, at);
 	abbreviation = zone_abbreviation(pool, zone, at);
 	time = data_object(pool);
 	data_put_text(time, "iso", time_format_iso(pool, at));
-	data_put_text(time, "day", pool_printf(pool, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
+	data_put_text(time, "day", time_format_date(pool, zone, at));
 	data_put_text(time, "clock", clock);
 	data_put_text(time, "zone", abbreviation);
 	data_put_text(time, "date", date);
