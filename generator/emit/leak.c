@@ -5,6 +5,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "emit/leak_parts.h"
 #include "render/status.h"
 
@@ -31,9 +32,6 @@ struct leak {
 	GHashTable *by_name;              /* "kind name" → struct spot */
 	GPtrArray *spots;                 /* in the order in which they were found */
 	GArray *told;                     /* struct span: of the source at hand */
-	const struct output *output;      /* at hand */
-	const char *style;                /* that was read last */
-	size_t style_size;
 	const struct source *source;
 	const struct document *document;  /* or NULL */
 };
@@ -79,38 +77,71 @@ find_spot(const struct leak *leak, struct hit hit)
 	return g_hash_table_lookup(leak->by_name, key);
 }
 
+/* Outputs that a thread searches at once, and what it finds. */
+#define OUTPUTS 32
+
+struct find {
+	const struct output *output;
+	struct hit hit;
+};
+
+struct search {
+	const struct watch *watch;
+	struct pool *pool;
+	GArray *finds;              /* struct find, in the outputs' order */
+	const struct output *output; /* at hand */
+	const char *style;          /* that was read last */
+	size_t style_size;
+};
+
+/* What the threads share. */
+struct searches {
+	const struct watch *watch;
+	const struct output *const *outputs;
+	struct search *chunks;
+};
+
 static void
-note_output(void *data, struct hit hit)
+note_find(void *data, struct hit hit)
 {
-	struct leak *leak = data;
+	struct search *search = data;
+	const struct find find = { search->output, hit };
+
+	g_array_append_val(search->finds, find);
+	g_array_index(search->finds, struct find, search->finds->len - 1).hit.name = pool_strdup(search->pool, hit.name);
+}
+
+static void
+note_output(struct leak *leak, const struct output *output, struct hit hit)
+{
 	struct spot *spot = find_spot(leak, hit);
 
 	if (!spot) {
 		spot = pool_new0(leak->pool, struct spot);
 		spot->kind = hit.kind;
-		spot->name = pool_strdup(leak->pool, hit.name);
-		spot->output = leak->output;
+		spot->name = hit.name;
+		spot->output = output;
 		g_hash_table_insert(leak->by_name, (void *)key_of(leak->pool, hit), spot);
 		g_ptr_array_add(leak->spots, spot);
 	}
-	if (strcmp(leak->output->path, FRAME) == 0)
+	if (strcmp(output->path, FRAME) == 0)
 		spot->in_frame = true;
-	if (!leak->output->owner.source)
+	if (!output->owner.source)
 		return;
 	if (!spot->owned)
-		spot->owned = leak->output;
-	else if (spot->owned->owner.source != leak->output->owner.source)
+		spot->owned = output;
+	else if (spot->owned->owner.source != output->owner.source)
 		spot->in_several = true;
 }
 
 static void
-search_part(struct leak *leak, size_t start, size_t end)
+search_part(struct search *search, size_t start, size_t end)
 {
-	const struct output *output = leak->output;
+	const struct output *output = search->output;
 	GString *plain = leak_plain_text(output->bytes + start, end - start);
 
-	leak_scan(leak->watch, output->bytes, start, end, note_output, leak);
-	leak_scan(leak->watch, plain->str, 0, plain->len, note_output, leak);
+	leak_scan(search->watch, output->bytes, start, end, note_find, search);
+	leak_scan(search->watch, plain->str, 0, plain->len, note_find, search);
 	g_string_free(plain, true);
 }
 
@@ -126,20 +157,53 @@ find_style(const struct output *output)
 
 /* The same style sheet need not be read on every page. */
 static void
-search_output(struct leak *leak, const struct output *output)
+search_output(struct search *search, const struct output *output)
 {
 	const struct span style = find_style(output);
 	const size_t size = style.end - style.start;
 
-	leak->output = output;
-	if (size && size == leak->style_size && memcmp(leak->style, output->bytes + style.start, size) == 0) {
-		search_part(leak, 0, style.start);
-		search_part(leak, style.end, output->size);
+	search->output = output;
+	if (size && size == search->style_size && memcmp(search->style, output->bytes + style.start, size) == 0) {
+		search_part(search, 0, style.start);
+		search_part(search, style.end, output->size);
 		return;
 	}
-	leak->style = output->bytes + style.start;
-	leak->style_size = size;
-	search_part(leak, 0, output->size);
+	search->style = output->bytes + style.start;
+	search->style_size = size;
+	search_part(search, 0, output->size);
+}
+
+static void
+search_chunk(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct searches *searches = data;
+	struct search *search = &searches->chunks[chunk];
+
+	for (size_t i = first; i < end; i++)
+		search_output(search, searches->outputs[i]);
+}
+
+/* One search for each chunk of outputs, and what they found noted in the outputs' order. */
+static void
+search_list(struct leak *leak, const struct output *const *outputs, size_t count)
+{
+	const size_t chunks = threads_chunks(count, OUTPUTS);
+	struct searches searches = { leak->watch, outputs, pool_array(leak->pool, struct search, chunks) };
+
+	for (size_t i = 0; i < chunks; i++)
+		searches.chunks[i] = (struct search){
+			.watch = leak->watch,
+			.pool = pool_branch(leak->pool),
+			.finds = g_array_new(false, false, sizeof(struct find)),
+		};
+	threads_each(leak->site->jobs, count, OUTPUTS, search_chunk, &searches);
+	for (size_t i = 0; i < chunks; i++) {
+		const GArray *finds = searches.chunks[i].finds;
+
+		for (guint k = 0; k < finds->len; k++)
+			note_output(leak, g_array_index(finds, struct find, k).output, g_array_index(finds, struct find, k).hit);
+		g_array_free(searches.chunks[i].finds, true);
+	}
 }
 
 static void
@@ -147,10 +211,12 @@ search_outputs(struct leak *leak, struct outputs *outputs)
 {
 	size_t count;
 	const struct output *list = outputs_list(outputs, &count);
+	g_autoptr(GPtrArray) public = g_ptr_array_new();
 
 	for (size_t i = 0; i < count; i++)
 		if (g_str_has_prefix(list[i].path, FOLDER))
-			search_output(leak, &list[i]);
+			g_ptr_array_add(public, (void *)&list[i]);
+	search_list(leak, (const struct output *const *)public->pdata, public->len);
 }
 
 /* ---- the sources ---- */

@@ -4,23 +4,9 @@
 
 #include "base/pool.h"
 #include "base/text.h"
-#include "base/threads.h"
+#include "render/press.h"
 
 #define FOLDER "handbook/"
-
-/* What a job came to. */
-struct result {
-	char *bytes;
-	size_t size;
-	bool failed;
-	struct template_failure failure;
-};
-
-/* What the threads share. */
-struct press {
-	const struct handbook *handbook;
-	struct result *results; /* one for each job */
-};
 
 /* ---- one page ---- */
 
@@ -79,7 +65,7 @@ frame_data(struct pool *pool, const struct handbook *handbook, const struct page
 }
 
 static struct data *
-make_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
+make_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct template_failure *failure, bool *failed)
 {
 	const char *root = job->anywhere ? root_of_missing(pool, handbook->site->config) : root_of(pool, job->path);
 	struct data *data = frame_data(pool, handbook, job, root);
@@ -91,7 +77,7 @@ make_data(struct pool *pool, const struct handbook *handbook, const struct page_
 		.data = data,
 		.breadcrumbs = data_list(pool),
 		.view = data_object(pool),
-		.failure = &result->failure,
+		.failure = failure,
 	};
 
 	data_put(data, "breadcrumbs", page.breadcrumbs);
@@ -101,61 +87,36 @@ make_data(struct pool *pool, const struct handbook *handbook, const struct page_
 	if (job->make)
 		job->make(&page, job->subject);
 	data_put_flags(page.view);
-	result->failed = page.failed;
+	*failed = page.failed;
 	return data;
-}
-
-static void
-render_job(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct result *result)
-{
-	GString *out = g_string_sized_new(16 * 1024);
-	struct data *data = make_data(pool, handbook, job, result);
-
-	if (!result->failed && !template_render(handbook->templates, job->layout, data, NULL, out, &result->failure))
-		result->failed = true;
-	result->size = out->len;
-	result->bytes = g_string_free(out, false);
 }
 
 /* ---- all pages ---- */
 
-/* Pages that a thread takes at once share a pool for what they throw away, until it is this large. */
-#define PAGES 16
-#define SCRATCH_LIMIT ((size_t)4 << 20)
-
-static void
-run_press(void *data, size_t number, size_t first, size_t end)
+static const struct page_job *
+job_at(const struct handbook *handbook, size_t page)
 {
-	struct press *press = data;
-	struct pool *pool = pool_new();
-
-	(void)number;
-	for (size_t i = first; i < end; i++) {
-		render_job(pool, press->handbook, &g_array_index(press->handbook->jobs, struct page_job, i), &press->results[i]);
-		if (pool_size(pool) >= SCRATCH_LIMIT)
-			pool_reset(pool);
-	}
-	pool_free(pool);
+	return &g_array_index(handbook->jobs, struct page_job, page);
 }
 
-static void
-render_jobs(const struct handbook *handbook, struct findings *findings, struct outputs *outputs)
+static bool
+print_page(struct pool *pool, const void *data, size_t page, GString *out, struct template_failure *failure)
 {
-	struct press press = {
-		.handbook = handbook,
-		.results = pool_array(handbook->pool, struct result, handbook->jobs->len),
-	};
+	const struct handbook *handbook = data;
+	const struct page_job *job = job_at(handbook, page);
+	bool failed;
+	const struct data *page_data = make_data(pool, handbook, job, failure, &failed);
 
-	threads_each(handbook->site->jobs, handbook->jobs->len, PAGES, run_press, &press);
-	for (guint i = 0; i < handbook->jobs->len; i++) {
-		const struct page_job *job = &g_array_index(handbook->jobs, struct page_job, i);
-		const struct result *result = &press.results[i];
+	return !failed && template_render(handbook->templates, job->layout, page_data, NULL, out, failure);
+}
 
-		pool_adopt(handbook->pool, result->bytes, g_free);
-		if (result->failed)
-			template_failure_report(findings, &result->failure);
-		outputs_add(outputs, pool_printf(handbook->pool, FOLDER "%s", job->path), result->bytes, result->size, job->owner);
-	}
+static const char *
+place_page(struct pool *pool, const void *data, size_t page, struct span *owner)
+{
+	const struct page_job *job = job_at(data, page);
+
+	*owner = job->owner;
+	return pool_printf(pool, FOLDER "%s", job->path);
 }
 
 void
@@ -220,7 +181,15 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 {
 	struct handbook *handbook = handbook_new(pool, site, templates, findings);
 
-	render_jobs(handbook, findings, outputs);
+	const struct press press = {
+		.jobs = site->jobs,
+		.count = handbook->jobs->len,
+		.data = handbook,
+		.print = print_page,
+		.place = place_page,
+	};
+
+	press_run(pool, &press, findings, outputs);
 	add_files(handbook, findings, outputs);
 }
 
@@ -231,12 +200,11 @@ handbook_data(struct pool *pool, const struct site *site, const struct template_
 	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
 
 	for (guint i = 0; i < handbook->jobs->len; i++) {
-		const struct page_job *job = &g_array_index(handbook->jobs, struct page_job, i);
-		struct result result = { 0 };
+		struct template_failure failure;
+		bool failed;
 
-		if (strcmp(job->path, below) != 0)
-			continue;
-		return make_data(pool, handbook, job, &result);
+		if (strcmp(job_at(handbook, i)->path, below) == 0)
+			return make_data(pool, handbook, job_at(handbook, i), &failure, &failed);
 	}
 	return NULL;
 }

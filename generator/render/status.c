@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "render/press.h"
 
 #define FOLDER "status/"
 
@@ -67,24 +68,30 @@ make_data(struct pool *pool, const struct status *status, const struct status_jo
 	return data;
 }
 
-static void
-render_job(const struct status *status, const struct status_job *job, struct findings *findings, struct outputs *outputs)
+static const struct status_job *
+job_at(const struct status *status, size_t page)
 {
-	struct pool *pool = pool_new();
-	GString *out = g_string_sized_new(16 * 1024);
-	struct template_failure failure = { 0 };
-	bool failed;
-	struct data *data = make_data(pool, status, job, &failure, &failed);
-	size_t size;
+	return &g_array_index(status->jobs, struct status_job, page);
+}
 
-	if (!failed && !template_render(status->templates, job->layout, data, NULL, out, &failure))
-		failed = true;
-	size = out->len;
-	pool_free(pool);
-	if (failed)
-		template_failure_report(findings, &failure);
-	outputs_add(outputs, pool_printf(status->pool, FOLDER "%s", job->path),
-	    pool_adopt(status->pool, g_string_free(out, false), g_free), size, job->owner);
+static bool
+print_page(struct pool *pool, const void *data, size_t page, GString *out, struct template_failure *failure)
+{
+	const struct status *status = data;
+	const struct status_job *job = job_at(status, page);
+	bool failed;
+	const struct data *page_data = make_data(pool, status, job, failure, &failed);
+
+	return !failed && template_render(status->templates, job->layout, page_data, NULL, out, failure);
+}
+
+static const char *
+place_page(struct pool *pool, const void *data, size_t page, struct span *owner)
+{
+	const struct status_job *job = job_at(data, page);
+
+	*owner = job->owner;
+	return pool_printf(pool, FOLDER "%s", job->path);
 }
 
 void
@@ -188,8 +195,15 @@ status_render(struct pool *pool, const struct site *site, const struct template_
 {
 	const struct status *status = status_new(pool, site, templates, findings);
 
-	for (guint i = 0; i < status->jobs->len; i++)
-		render_job(status, &g_array_index(status->jobs, struct status_job, i), findings, outputs);
+	const struct press press = {
+		.jobs = site->jobs,
+		.count = status->jobs->len,
+		.data = status,
+		.print = print_page,
+		.place = place_page,
+	};
+
+	press_run(pool, &press, findings, outputs);
 }
 
 struct data *
@@ -199,12 +213,11 @@ status_data(struct pool *pool, const struct site *site, const struct template_se
 	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
 
 	for (guint i = 0; i < status->jobs->len; i++) {
-		const struct status_job *job = &g_array_index(status->jobs, struct status_job, i);
-		struct template_failure failure = { 0 };
+		struct template_failure failure;
 		bool failed;
 
-		if (strcmp(job->path, below) == 0)
-			return make_data(pool, status, job, &failure, &failed);
+		if (strcmp(job_at(status, i)->path, below) == 0)
+			return make_data(pool, status, job_at(status, i), &failure, &failed);
 	}
 	return NULL;
 }

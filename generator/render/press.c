@@ -1,0 +1,66 @@
+#include "render/press.h"
+
+#include "base/pool.h"
+#include "base/threads.h"
+
+/* Pages that a thread takes at once share a pool for what they throw away, until it is this large. */
+#define PAGES 16
+#define SCRATCH_LIMIT ((size_t)1 << 20)
+#define PAGE_ROOM ((size_t)16 * 1024) /* most pages are smaller than that */
+
+/* What a page came to. */
+struct sheet {
+	char *bytes;
+	size_t size;
+	bool failed;
+	struct template_failure failure;
+};
+
+/* What the threads share. */
+struct run {
+	const struct press *press;
+	struct sheet *sheets;
+};
+
+static void
+print_page(struct pool *pool, const struct press *press, size_t page, struct sheet *sheet)
+{
+	GString *out = g_string_sized_new(PAGE_ROOM);
+
+	sheet->failed = !press->print(pool, press->data, page, out, &sheet->failure);
+	sheet->size = out->len;
+	sheet->bytes = g_string_free(out, false);
+}
+
+static void
+print_pages(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct run *run = data;
+	struct pool *pool = pool_new();
+
+	(void)chunk;
+	for (size_t page = first; page < end; page++) {
+		print_page(pool, run->press, page, &run->sheets[page]);
+		if (pool_size(pool) >= SCRATCH_LIMIT)
+			pool_reset(pool);
+	}
+	pool_free(pool);
+}
+
+void
+press_run(struct pool *pool, const struct press *press, struct findings *findings, struct outputs *outputs)
+{
+	struct run run = { press, pool_array(pool, struct sheet, press->count) };
+
+	threads_each(press->jobs, press->count, PAGES, print_pages, &run);
+	for (size_t page = 0; page < press->count; page++) {
+		const struct sheet *sheet = &run.sheets[page];
+		struct span owner = SPAN_NONE;
+		const char *path = press->place(pool, press->data, page, &owner);
+
+		pool_adopt(pool, sheet->bytes, g_free);
+		if (sheet->failed)
+			template_failure_report(findings, &sheet->failure);
+		outputs_add(outputs, path, sheet->bytes, sheet->size, owner);
+	}
+}
