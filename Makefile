@@ -14,8 +14,8 @@ endif
 # The modules in their order: each includes only modules above it
 # (tests/layers holds them to it).
 MODULES := \
-	base/pool base/threads base/file base/source base/time base/text base/findings base/walltime base/embedded \
-	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache read/schema \
+	base/pool base/hash base/threads base/file base/footprint base/source base/time base/text base/findings base/walltime base/embedded \
+	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema \
 	model/config model/kind model/register model/schedule model/escalation \
 	model/document model/action model/timeline model/incident model/postmortem model/rollup \
 	model/history model/site model/link \
@@ -26,7 +26,7 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/layouts render/press render/view render/actions render/body render/handbook \
 	render/feed render/status \
 	emit/leak emit/tree emit/emit \
-	command/options command/progress command/git command/stages \
+	command/options command/progress command/git command/memo command/stages \
 	command/init command/new command/fix command/check command/build command/actions command/rules
 
 # What else belongs to a module, where one file would be too long.

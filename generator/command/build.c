@@ -39,18 +39,36 @@ dump(const struct stages *stages, const struct template_set *templates)
 	return printed ? EXIT_DONE : EXIT_FAILED;
 }
 
+static void
+say_emission(const struct options *options, const char *directory, const struct emission *emission)
+{
+	if (!options->quiet)
+		fprintf(stderr, "%s: %zu files written, %zu unchanged, %zu removed\n", directory,
+		    emission->written, emission->unchanged, emission->removed);
+}
+
 static int
-emit(const struct stages *stages, struct outputs *outputs, const char *directory)
+emit(const struct stages *stages, struct outputs *outputs, const char *directory, struct memo *memo)
 {
 	struct emission emission = { 0 };
 	const char *problem = NULL;
 
 	if (!emit_outputs(stages->pool, outputs, directory, &emission, &problem))
 		return stages_fail("%s; %s is as it was", problem, directory);
-	if (!stages->options->quiet)
-		fprintf(stderr, "%s: %zu files written, %zu unchanged, %zu removed\n", directory,
-		    emission.written, emission.unchanged, emission.removed);
+	say_emission(stages->options, directory, &emission);
+	stages_keep(stages, memo, EXIT_DONE, emission.written + emission.unchanged);
 	return EXIT_DONE;
+}
+
+/* The same as the last time, which is all there still. */
+static int
+repeat(const struct options *options, const char *directory, const struct memory *memory)
+{
+	if (!stages_repeat(memory))
+		return EXIT_FAILED;
+	if (memory->status == EXIT_DONE)
+		say_emission(options, directory, &(struct emission){ .unchanged = memory->files });
+	return memory->status;
 }
 
 static void
@@ -65,25 +83,22 @@ render(const struct stages *stages, const struct template_set *templates, struct
 
 /* The output folder: -o from where the user stands, else public/ in the site. */
 static const char *
-output_folder(const struct stages *stages)
+output_folder(struct pool *pool, const struct options *options, const char *site)
 {
-	if (stages->options->output)
-		return stages->options->output;
-	return pool_printf(stages->pool, "%s/public", stages->site->directory);
+	return options->output ? options->output : pool_printf(pool, "%s/public", site);
 }
 
 static int
-run(struct pool *pool, const struct options *options)
+build(struct pool *pool, const struct options *options, const char *directory, struct memo *memo)
 {
 	struct stages stages;
 	const struct template_set *templates;
 	struct outputs *outputs;
-	const char *directory, *problem = NULL;
+	const char *problem = NULL;
 	int status;
 
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
-	directory = output_folder(&stages);
 	if (!emit_may_replace(pool, directory, stages.site->directory, &problem))
 		return stages_fail("%s", problem);
 
@@ -95,9 +110,28 @@ run(struct pool *pool, const struct options *options)
 	render(&stages, templates, outputs);
 
 	status = stages_report(&stages);
-	if (status == EXIT_FINDINGS && !options->quiet)
-		fprintf(stderr, "nothing was built: %s is as it was\n", directory);
-	return status == EXIT_DONE ? emit(&stages, outputs, directory) : status;
+	if (status == EXIT_DONE)
+		return emit(&stages, outputs, directory, memo);
+	if (status == EXIT_FINDINGS)
+		stages_say(&stages, pool_printf(pool, "nothing was built: %s is as it was\n", directory));
+	stages_keep(&stages, memo, status, 0);
+	return status;
+}
+
+static int
+run(struct pool *pool, const struct options *options)
+{
+	const char *site = stages_find_site(pool, options), *directory;
+	struct memory memory;
+	struct memo *memo;
+
+	if (!site)
+		return EXIT_FAILED;
+	directory = output_folder(pool, options, site);
+	memo = memo_open(pool, options, site, directory);
+	if (memo_recall(memo, &memory))
+		return repeat(options, directory, &memory);
+	return build(pool, options, directory, memo);
 }
 
 static const char *const taken[] = { "output", "drafts", "dump", "strict", "due", "baseline", NULL };

@@ -11,18 +11,25 @@
 static int
 run(struct pool *pool, const struct options *options)
 {
+	const char *site = stages_find_site(pool, options);
 	struct stages stages;
+	struct memory memory;
+	struct memo *memo;
 	bool complete = true;
 	int status;
 
-	if (options->fix && !fix_site(options, &complete))
+	if (!site || (options->fix && !fix_site(options, &complete)))
 		return EXIT_FAILED;
+	memo = memo_open(pool, options, site, NULL);
+	if (memo_recall(memo, &memory))
+		return stages_repeat(&memory) ? memory.status : EXIT_FAILED;
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	check_site(pool, stages.site, stages.findings);
 	layouts_check(pool, stages.findings, stages.site->directory, stages.site->config->language.s);
 	leak_check(pool, stages.site, NULL, stages.findings);
 	status = stages_report(&stages);
+	stages_keep(&stages, memo, status, 0);
 	return complete ? status : EXIT_FAILED;
 }
 

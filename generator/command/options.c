@@ -174,7 +174,7 @@ options_read(struct pool *pool, const struct command *command, int count, char *
 	struct cursor cursor = { pool, arguments, count, problem };
 	bool only_arguments = false;
 
-	*options = (struct options){ .command = command, .color = "auto" };
+	*options = (struct options){ .command = command, .color = "auto", .given = arguments };
 	*problem = NULL;
 	options->arguments = pool_array(pool, const char *, (size_t)count + 1);
 	while (cursor.left) {

@@ -29,6 +29,7 @@ struct options {
 	const char *incident;
 	int jobs;
 	bool quiet, strict, due, drafts, fix, open, overdue, help, version;
+	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;
 };

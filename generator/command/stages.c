@@ -49,6 +49,15 @@ stages_print(const char *text)
 	return false;
 }
 
+void
+stages_say(struct stages *stages, const char *text)
+{
+	if (stages->options->quiet)
+		return;
+	fputs(text, stderr);
+	g_string_append(stages->said, text);
+}
+
 static void
 say_progress(void *data, const char *what, size_t done, size_t total)
 {
@@ -67,8 +76,8 @@ named_site(struct pool *pool, const char *folder)
 	return NULL;
 }
 
-static const char *
-find_site(struct pool *pool, const struct options *options)
+const char *
+stages_find_site(struct pool *pool, const struct options *options)
 {
 	const char *here = file_real_path(pool, options->directory ? options->directory : ".");
 	const char *site;
@@ -103,6 +112,12 @@ say_history(const struct stages *stages)
 	fprintf(stderr, "pages don't say when they were last changed: %s\n", reason);
 }
 
+static void
+release_text(void *text)
+{
+	g_string_free(text, true);
+}
+
 bool
 stages_load(struct stages *stages, struct pool *pool, const struct options *options)
 {
@@ -110,10 +125,16 @@ stages_load(struct stages *stages, struct pool *pool, const struct options *opti
 	struct site_options site_options = { .at = options->at, .drafts = options->drafts, .jobs = (unsigned)options->jobs,
 		.progress = say_progress, .history = options->command->history };
 
-	*stages = (struct stages){ .pool = pool, .options = options, .findings = findings_new(pool) };
+	*stages = (struct stages){
+		.pool = pool,
+		.options = options,
+		.findings = findings_new(pool),
+		.printed = pool_adopt(pool, g_string_new(NULL), release_text),
+		.said = pool_adopt(pool, g_string_new(NULL), release_text),
+	};
 	stages->progress = progress_new(pool, !options->quiet);
 	site_options.progress_data = stages->progress;
-	site_options.directory = find_site(pool, options);
+	site_options.directory = stages_find_site(pool, options);
 	if (!site_options.directory)
 		return false;
 	stages->site = site_load(pool, stages->findings, &site_options, &problem);
@@ -272,8 +293,7 @@ apply_baseline(struct stages *stages)
 		return false;
 	}
 	baseline_apply(baseline, stages->findings);
-	if (!stages->options->quiet)
-		fputs(baseline_gone_text(baseline), stderr);
+	stages_say(stages, baseline_gone_text(baseline));
 	return true;
 }
 
@@ -305,14 +325,46 @@ write_step_summary(struct stages *stages, const struct report_options *report)
 static bool
 print_findings(struct stages *stages, enum format format, const struct report_options *report)
 {
-	size_t documents = stages->site->document_count;
+	const char *text = report_render(stages->pool, format, stages->findings, report);
 
-	if (!stages_print(report_render(stages->pool, format, stages->findings, report)))
+	if (!stages_print(text))
 		return false;
+	g_string_append(stages->printed, text);
 	if (format == FORMAT_GITHUB)
 		write_step_summary(stages, report);
-	if (!stages->options->quiet && format == FORMAT_TEXT)
-		fprintf(stderr, "%s\n", report_summary(stages->pool, stages->findings, documents));
+	if (format == FORMAT_TEXT)
+		stages_say(stages, pool_printf(stages->pool, "%s\n", report_summary(stages->pool, stages->findings, stages->site->document_count)));
+	return true;
+}
+
+/* What a run's findings say may depend on how long it took, and a broken link is looked for outside of the site. */
+static bool
+may_repeat(const struct stages *stages)
+{
+	static const enum rule rules[] = { RULE_DOCUMENT_TOO_EXPENSIVE, RULE_DOCUMENT_UNREADABLE, RULE_LINK_BROKEN, RULE_LINK_IMAGE };
+	const enum history_state history = history_state(stages->site->history);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		if (findings_has_rule(stages->findings, rules[i]))
+			return false;
+	return history == HISTORY_KNOWN || history == HISTORY_NONE;
+}
+
+void
+stages_keep(const struct stages *stages, struct memo *memo, int status, size_t files)
+{
+	const struct memory memory = { status, stages->printed->str, stages->said->str, files };
+
+	if (stages->may_repeat && status != EXIT_FAILED)
+		memo_keep(memo, &memory);
+}
+
+bool
+stages_repeat(const struct memory *memory)
+{
+	if (!stages_print(memory->printed))
+		return false;
+	fputs(memory->said, stderr);
 	return true;
 }
 
@@ -324,6 +376,7 @@ stages_select(struct stages *stages)
 	struct settlement settlement = { stages->site->now, options->due, config->settings, config->setting_count };
 
 	progress_end(stages->progress);
+	stages->may_repeat = may_repeat(stages);
 	if (options->format && report_format_find(options->format) == FORMAT_COUNT) {
 		stages_fail("--format: there is no format \"%s\" for findings; there are text, json, sarif, github, gitlab and junit", options->format);
 		return false;

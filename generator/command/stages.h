@@ -6,9 +6,11 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 
 #include "base/findings.h"
+#include "command/memo.h"
 #include "command/options.h"
 #include "model/site.h"
 
@@ -27,7 +29,12 @@ struct stages {
 	const char **changed; /* --changed-since: the files, or NULL */
 	size_t changed_count;
 	const struct secrets *secrets; /* of all findings, before any were left out */
+	GString *printed, *said; /* by stages_report and stages_say: for a memo */
+	bool may_repeat;         /* whether the same site would have the same findings again: not where time or what is outside of it had a say */
 };
+
+/* The folder of the site that is meant, or NULL: the reason was printed. */
+const char *stages_find_site(struct pool *pool, const struct options *options);
 
 /* Finds, reads, models and links the site.  False: the reason was printed; the status is EXIT_FAILED. */
 bool stages_load(struct stages *stages, struct pool *pool, const struct options *options);
@@ -38,6 +45,15 @@ bool stages_select(struct stages *stages);
 
 /* The same, and prints them.  Gives the exit status. */
 int stages_report(struct stages *stages);
+
+/* A message about the run on standard error, unless --quiet. */
+void stages_say(struct stages *stages, const char *text);
+
+/* Keeps what the run came to, where it may be repeated; files: of the output. */
+void stages_keep(const struct stages *stages, struct memo *memo, int status, size_t files);
+
+/* Says again what a run said. */
+bool stages_repeat(const struct memory *memory);
 
 /* "sitrep: message" on standard error; gives EXIT_FAILED. */
 int stages_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

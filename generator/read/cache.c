@@ -1,6 +1,7 @@
 #include "read/cache_store.h"
 
 #include "base/findings.h"
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/source.h"
 #include "base/threads.h"
@@ -85,7 +86,7 @@ read_one(const struct share *share, size_t number)
 	struct blob blob;
 
 	if (share->store) {
-		item->path = store_hash(path, strlen(path));
+		item->path = hash_bytes(path, strlen(path));
 		item->stamp = stamp_of(share->folder, path);
 		if (recall(share, path, item, reading))
 			return;
@@ -93,7 +94,7 @@ read_one(const struct share *share, size_t number)
 	reading->source = source_read(share->pool, share->directory, path, share->limit, &reading->problem);
 	if (!reading->source || !share->store)
 		return;
-	item->hash = store_hash(reading->source->bytes, reading->source->size);
+	item->hash = hash_bytes(reading->source->bytes, reading->source->size);
 	if (store_find(share->store, item, reading->source->bytes, reading->source->size, &blob))
 		reading->record = blob.record;
 }

@@ -1,14 +1,14 @@
 #include "read/cache_store.h"
 
+#include "base/hash.h"
 #include "base/pool.h"
+#include "read/cache_folder.h"
 #include "read/record.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
-#include <link.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -67,6 +67,8 @@ struct pack {
 	bool absorbed; /* what is in use of it goes to the new pack */
 };
 
+static const uint32_t row_sizes[] = { sizeof(struct header), sizeof(struct pack_row), sizeof(struct seen_row) };
+
 struct store {
 	struct pool *pool;
 	const char *folder;
@@ -77,180 +79,6 @@ struct store {
 	const struct seen_row *seen;
 	size_t seen_count;
 };
-
-/* XXH64, as its specification describes it. */
-
-static const uint64_t prime[] = { 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5 };
-
-static uint64_t
-rotate(uint64_t value, unsigned bits)
-{
-	return value << bits | value >> (64 - bits);
-}
-
-static uint64_t
-load(const unsigned char *bytes)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof value);
-	return GUINT64_FROM_LE(value);
-}
-
-static uint64_t
-round_of(uint64_t lane, uint64_t input)
-{
-	return rotate(lane + input * prime[1], 31) * prime[0];
-}
-
-static uint64_t
-mix_lanes(const uint64_t lanes[4])
-{
-	uint64_t hash = rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18);
-
-	for (size_t i = 0; i < 4; i++)
-		hash = (hash ^ round_of(0, lanes[i])) * prime[0] + prime[3];
-	return hash;
-}
-
-/* The bytes behind the last whole stripe of 32. */
-static uint64_t
-mix_rest(uint64_t hash, const unsigned char *at, const unsigned char *end)
-{
-	for (; end - at >= 8; at += 8)
-		hash = rotate(hash ^ round_of(0, load(at)), 27) * prime[0] + prime[3];
-	if (end - at >= 4) {
-		uint64_t word = (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
-
-		hash = rotate(hash ^ word * prime[0], 23) * prime[1] + prime[2];
-		at += 4;
-	}
-	for (; at < end; at++)
-		hash = rotate(hash ^ *at * prime[4], 11) * prime[0];
-	return hash;
-}
-
-uint64_t
-store_hash(const void *bytes, size_t size)
-{
-	const unsigned char *at = bytes, *end = at + size;
-	uint64_t lanes[4] = { prime[0] + prime[1], prime[1], 0, -prime[0] };
-	uint64_t hash = prime[4];
-
-	for (; end - at >= 32; at += 32)
-		for (size_t i = 0; i < 4; i++)
-			lanes[i] = round_of(lanes[i], load(at + 8 * i));
-	if (size >= 32)
-		hash = mix_lanes(lanes);
-	hash = mix_rest(hash + size, at, end);
-	hash = (hash ^ hash >> 33) * prime[1];
-	hash = (hash ^ hash >> 29) * prime[2];
-	return hash ^ hash >> 32;
-}
-
-/* The build: what this program and its libraries were linked from */
-
-struct build {
-	uint64_t hash;
-	bool unknown; /* an object without a build id */
-};
-
-static void
-add_to_build(struct build *build, const void *bytes, size_t size)
-{
-	const uint64_t both[] = { build->hash, store_hash(bytes, size) };
-
-	build->hash = store_hash(both, sizeof both);
-}
-
-static bool
-add_notes(struct build *build, const char *at, size_t size)
-{
-	const char *end = at + size;
-
-	while ((size_t)(end - at) >= sizeof(ElfW(Nhdr))) {
-		const ElfW(Nhdr) *note = (const void *)at;
-		size_t name = (note->n_namesz + 3) & ~3U, text = (note->n_descsz + 3) & ~3U;
-
-		at += sizeof *note;
-		if (name > (size_t)(end - at) || text > (size_t)(end - at) - name)
-			return false;
-		if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(at, "GNU", 4) == 0) {
-			add_to_build(build, at + name, note->n_descsz);
-			return true;
-		}
-		at += name + text;
-	}
-	return false;
-}
-
-/* The kernel's own object may change without changing what we compute. */
-static int
-add_object(struct dl_phdr_info *info, size_t size, void *data)
-{
-	struct build *build = data;
-
-	(void)size;
-	if (strstr(info->dlpi_name, "vdso"))
-		return 0;
-	for (size_t i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-
-		if (part->p_type == PT_NOTE && add_notes(build, (const char *)(info->dlpi_addr + part->p_vaddr), part->p_memsz))
-			return 0;
-	}
-	build->unknown = true;
-	return 0;
-}
-
-/* False: it can't be told from another. */
-static bool
-find_build(uint64_t *hash)
-{
-	static const uint32_t layout[] = { sizeof(struct header), sizeof(struct pack_row), sizeof(struct seen_row) };
-	struct build build = { 0 };
-
-	add_to_build(&build, layout, sizeof layout);
-	dl_iterate_phdr(add_object, &build);
-	*hash = build.hash;
-	return !build.unknown;
-}
-
-/* Folders */
-
-/* Ours alone. */
-static bool
-is_private(const char *folder)
-{
-	struct stat status;
-
-	return stat(folder, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() && !(status.st_mode & 022);
-}
-
-static char *
-base_folder(void)
-{
-	const char *given = g_getenv("SITREP_CACHE"), *base = g_getenv("XDG_CACHE_HOME"), *home = g_getenv("HOME");
-
-	if (given)
-		return *given ? g_strdup(given) : NULL;
-	if (base && g_path_is_absolute(base))
-		return g_build_filename(base, "sitrep", NULL);
-	return home && g_path_is_absolute(home) ? g_build_filename(home, ".cache", "sitrep", NULL) : NULL;
-}
-
-static const char *
-site_folder(struct pool *pool, const char *site)
-{
-	g_autofree char *base = base_folder();
-	g_autofree char *whole = g_canonicalize_filename(site, NULL);
-	const char *folder;
-
-	if (!base)
-		return NULL;
-	folder = pool_printf(pool, "%s/%016" G_GINT64_MODIFIER "x", base, store_hash(whole, strlen(whole)));
-	return g_mkdir_with_parents(folder, 0700) == 0 && is_private(folder) ? folder : NULL;
-}
 
 /* Opening */
 
@@ -269,11 +97,11 @@ is_whole(const struct file *file, const char *magic, uint64_t build, size_t row_
 
 	if (memcmp(header->magic, magic, sizeof header->magic) != 0 || header->build != build || header->size != file->size)
 		return false;
-	if (header->header_check != store_hash(header, offsetof(struct header, header_check)))
+	if (header->header_check != hash_bytes(header, offsetof(struct header, header_check)))
 		return false;
 	if (header->rows_at % ALIGNMENT != 0 || header->rows_at > file->size || header->row_count > (file->size - header->rows_at) / row_size)
 		return false;
-	return header->check == store_hash(file->bytes + header->rows_at, header->row_count * row_size);
+	return header->check == hash_bytes(file->bytes + header->rows_at, header->row_count * row_size);
 }
 
 /* Maps a file.  Files here are never changed, only replaced, so the bytes stay. */
@@ -371,12 +199,14 @@ release_names(void *names)
 struct store *
 store_open(struct pool *pool, const char *site)
 {
-	const char *folder = site_folder(pool, site);
+	const char *folder = cache_folder(pool, site);
 	struct store *store;
 	uint64_t build;
 
-	if (!folder || !find_build(&build))
+	if (!folder || !cache_build(&build))
 		return NULL;
+	/* what a row looks like is a part of it, too */
+	build += hash_bytes(row_sizes, sizeof row_sizes);
 	store = pool_new0(pool, struct store);
 	store->pool = pool;
 	store->folder = folder;
@@ -399,9 +229,9 @@ record_offset(size_t source_size)
 static uint64_t
 blob_check(uint64_t hash, const void *record, size_t size)
 {
-	const uint64_t both[] = { hash, store_hash(record, size) };
+	const uint64_t both[] = { hash, hash_bytes(record, size) };
 
-	return store_hash(both, sizeof both);
+	return hash_bytes(both, sizeof both);
 }
 
 /* Whether a row's bytes are inside, undamaged, and hold a record. */
@@ -414,7 +244,7 @@ open_blob(const struct pack *pack, size_t row, struct blob *blob)
 
 	if (entry->at % ALIGNMENT != 0 || size > pack->file.size || entry->at > pack->file.size - size)
 		return false;
-	if (store_hash(bytes, entry->source_size) != entry->hash || bytes[entry->source_size] != '\0')
+	if (hash_bytes(bytes, entry->source_size) != entry->hash || bytes[entry->source_size] != '\0')
 		return false;
 	if (blob_check(entry->hash, bytes + before, entry->record_size) != entry->check)
 		return false;
@@ -559,10 +389,10 @@ finish_file(const struct store *store, struct writer *writer, struct header head
 
 	header.build = store->build;
 	header.rows_at = writer->at;
-	header.check = store_hash(rows, size);
+	header.check = hash_bytes(rows, size);
 	put(writer, rows, size);
 	header.size = writer->at;
-	header.header_check = store_hash(&header, offsetof(struct header, header_check));
+	header.header_check = hash_bytes(&header, offsetof(struct header, header_check));
 	flush(writer);
 	writer->failed |= pwrite(writer->file, &header, sizeof header, 0) != sizeof header;
 	writer->failed |= close(writer->file) != 0;

@@ -51,6 +51,3 @@ bool store_find(const struct store *store, struct item *item, const char *bytes,
 
 /* Writes what of the items is not there yet. */
 void store_save(struct store *store, struct item *items, size_t count);
-
-/* XXH64 with seed 0. */
-uint64_t store_hash(const void *bytes, size_t size);

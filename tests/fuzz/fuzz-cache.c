@@ -3,6 +3,7 @@
  * can be read.  The input stands in place of a document and its record.
  */
 #include "base/findings.h"
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/source.h"
 #include "read/cache_store.h"
@@ -38,7 +39,7 @@ keep_and_find(struct pool *pool, const char *site, const uint8_t *data, size_t s
 {
 	static const char text[] = "---\ntitle: A\n---\n# B\n\nc `d` [e](f.md)\n";
 	struct store *store = store_open(pool, site);
-	struct item item = { .hash = store_hash(text, sizeof text - 1), .source = text, .source_size = sizeof text - 1 };
+	struct item item = { .hash = hash_bytes(text, sizeof text - 1), .source = text, .source_size = sizeof text - 1 };
 	const struct record *record = record_make(pool, pool, source_new(pool, "a.md", text, sizeof text - 1));
 	size_t whole = record_size(record);
 	struct blob blob;
@@ -67,7 +68,7 @@ keep_and_find(struct pool *pool, const char *site, const uint8_t *data, size_t s
 static void
 open_as_file(struct pool *pool, const char *site, const char *cache, const uint8_t *data, size_t size)
 {
-	g_autofree char *name = g_strdup_printf("%s/%016" G_GINT64_MODIFIER "x/1.pack", cache, store_hash(site, strlen(site)));
+	g_autofree char *name = g_strdup_printf("%s/%016" G_GINT64_MODIFIER "x/1.pack", cache, hash_bytes(site, strlen(site)));
 	struct item item = { .hash = 1 };
 	struct blob blob;
 
@@ -93,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *site = "/site";
 	g_autofree char *cache = g_strdup_printf("/dev/shm/sitrep-fuzz-%d", (int)getpid());
-	g_autofree char *folder = g_strdup_printf("%s/%016" G_GINT64_MODIFIER "x", cache, store_hash(site, strlen(site)));
+	g_autofree char *folder = g_strdup_printf("%s/%016" G_GINT64_MODIFIER "x", cache, hash_bytes(site, strlen(site)));
 	struct pool *pool = pool_new();
 
 	g_setenv("SITREP_CACHE", cache, TRUE);
