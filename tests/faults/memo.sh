@@ -1,0 +1,93 @@
+#!/bin/sh
+# memo: a run that is remembered says and leaves what the run itself would, and whatever is changed is seen.  Prints TAP.
+#
+#   tests/faults/memo.sh BUILD
+set -u
+cd "$(dirname "$0")/../.."
+sitrep=$(realpath "$1/sitrep")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+number=0
+failed=0
+cp -R content layouts static site.yaml "$work/"
+SITREP_CACHE=$work/cache
+export SITREP_CACHE
+sleep 0.1
+
+# run NAME OPTION…: a build whose words and files are in $work/NAME.*
+run() {
+	name=$1
+	shift
+	"$sitrep" build -C "$work" --at 2026-11-21 -o "$work/public" "$@" >"$work/$name.out" 2>"$work/$name.err"
+	echo "status $?" >>"$work/$name.out"
+	(cd "$work/public" && find . -type f -exec sha256sum {} + | sort -k 2) >"$work/$name.sums"
+}
+
+# result TRUTH TEXT
+result() {
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		failed=1
+	fi
+}
+
+# anew NAME TEXT: what the run NAME left is what a run without any memory leaves.
+anew() {
+	SITREP_CACHE='' run plain
+	cmp -s "$work/$1.out" "$work/plain.out" && cmp -s "$work/$1.sums" "$work/plain.sums"
+	result $? "$2"
+}
+
+run first
+inode=$(stat -c %i "$work/public/handbook/index.html")
+run second
+cmp -s "$work/first.out" "$work/second.out" && cmp -s "$work/first.sums" "$work/second.sums"
+result $? 'again: the same words and files'
+sed 's/[0-9]* files written, [0-9]* unchanged/N files/' "$work/first.err" >"$work/first.said"
+sed 's/[0-9]* files written, [0-9]* unchanged/N files/' "$work/second.err" | cmp -s - "$work/first.said"
+result $? 'again: the same messages'
+grep -q ' 0 files written, ' "$work/second.err" && [ "$inode" = "$(stat -c %i "$work/public/handbook/index.html")" ]
+result $? 'again: nothing is touched'
+[ "$(find "$work/cache" -name 'build-*' | wc -l)" = 1 ]
+result $? 'the run is remembered'
+
+file=$(find "$work/content/runbooks" -name '*.md' | sort | head -n 1)
+sed -i 's/the/The/' "$file"
+run changed
+! cmp -s "$work/first.sums" "$work/changed.sums"
+result $? 'a changed document makes other pages'
+anew changed 'a changed document: as without memory'
+
+echo damage >"$work/public/handbook/index.html"
+run mended
+cmp -s "$work/changed.sums" "$work/mended.sums"
+result $? 'a page that somebody changed is made again'
+rm -rf "$work/public/status"
+run mended
+cmp -s "$work/changed.sums" "$work/mended.sums"
+result $? 'a folder that somebody removed is made again'
+
+mkdir -p "$work/static"
+echo 'body { color: red }' >"$work/static/handbook.css"
+run styled
+! cmp -s "$work/changed.sums" "$work/styled.sums"
+result $? 'a file of static/ is seen'
+anew styled 'a file of static/: as without memory'
+
+printf -- '---\nowner: nobody-there\n---\n\n# Broken\n' >"$work/content/runbooks/broken.md"
+sleep 0.1
+run faulty
+run faulty2
+cmp -s "$work/faulty.out" "$work/faulty2.out" && cmp -s "$work/faulty.err" "$work/faulty2.err" && grep -q 'status 1' "$work/faulty2.out" &&
+	grep -q 'nothing was built' "$work/faulty2.err"
+result $? 'findings are said again, with their status'
+rm "$work/content/runbooks/broken.md"
+run whole
+cmp -s "$work/styled.out" "$work/whole.out"
+result $? 'and are gone when they are mended'
+
+echo "1..$number"
+exit $failed
