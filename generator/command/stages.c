@@ -101,6 +101,7 @@ say_history(const struct stages *stages)
 	static const char *const reasons[] = {
 		[HISTORY_KNOWN] = NULL,
 		[HISTORY_NONE] = NULL,
+		[HISTORY_FAILED] = "git can't be run, or refuses this repository; 'git status' says why",
 		[HISTORY_SHALLOW] = "this is a shallow clone; 'git fetch --unshallow' gets the rest of the history",
 		[HISTORY_TOO_LONG] = "git took too long to answer",
 	};

@@ -251,14 +251,14 @@ start(struct history *history, struct child *child, const char *const *words)
 	        G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &child->pid, NULL,
 	        &child->out, NULL, NULL)) {
 		*child = (struct child){ 0 };
-		history->state = HISTORY_NONE;
+		history->state = HISTORY_FAILED;
 		return;
 	}
 	fcntl(child->out, F_SETPIPE_SZ, PIPE_SIZE);
 }
 
-/* Waits for the end, or makes one; true where git said that all went well. */
-static bool
+/* Waits for the end, or makes one; gives git's exit status, -1 where it did not get to one. */
+static int
 finish(struct child *child, bool stop)
 {
 	const pid_t pid = child->pid;
@@ -266,7 +266,7 @@ finish(struct child *child, bool stop)
 	int status = 0;
 
 	if (!pid)
-		return false;
+		return -1;
 	close(child->out);
 	if (stop)
 		kill(pid, SIGKILL);
@@ -274,10 +274,11 @@ finish(struct child *child, bool stop)
 		ended = waitpid(pid, &status, 0);
 	while (ended < 0 && errno == EINTR);
 	*child = (struct child){ 0 };
-	return ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return ended == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Reads some more within the time there is: 1, 0 at the end, -1 where git must be stopped. */
+/* Reads some more within the time there is: 1, 0 at the end, -1 where git must be stopped for its time, -2 where
+ * nothing can be read. */
 static int
 read_more(const struct history *history, const struct child *child, GString *into)
 {
@@ -292,14 +293,24 @@ read_more(const struct history *history, const struct child *child, GString *int
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready <= 0)
-			return -1;
+			return ready < 0 ? -2 : -1;
 		got = read(child->out, buffer, sizeof(buffer));
 		if (got >= 0 || errno != EINTR)
 			break;
 	}
 	if (got > 0)
 		g_string_append_len(into, buffer, got);
-	return got > 0 ? 1 : (int)got;
+	return got > 0 ? 1 : got < 0 ? -2 : 0;
+}
+
+/* Why git was stopped, or that it did not end well by itself. */
+static void
+take_end(struct history *history, int more, int status)
+{
+	if (more == -2 || (more == 0 && status < 0))
+		history->state = HISTORY_FAILED;
+	else if (more != 0)
+		history->state = HISTORY_TOO_LONG;
 }
 
 /* All that a git prints; NULL where it failed or had to be stopped. */
@@ -307,13 +318,15 @@ static char *
 read_all(struct history *history, struct child *child, size_t *size)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	int more = child->pid ? 1 : -1;
+	int more = 1, status;
 
+	if (!child->pid)
+		return NULL;
 	while (more > 0 && text->len < SIZE_LIMIT)
 		more = read_more(history, child, text);
-	if (more != 0 && child->pid)
-		history->state = HISTORY_TOO_LONG;
-	if (!finish(child, more != 0) || more != 0)
+	status = finish(child, more != 0);
+	take_end(history, more, status);
+	if (more != 0 || status != 0)
 		return NULL;
 	*size = text->len;
 	return g_string_free(g_steal_pointer(&text), FALSE);
@@ -361,6 +374,25 @@ history_new(struct pool *pool, const char *const *paths, size_t count)
 	return pool_adopt(pool, history, release);
 }
 
+/* As git looks for it. */
+static bool
+is_in_repository(const char *directory)
+{
+	g_autofree char *folder = g_strdup(directory);
+	bool found = false, top = false;
+
+	while (!found && !top) {
+		g_autofree char *mark = g_build_filename(folder, ".git", NULL);
+		char *above = g_path_get_dirname(folder);
+
+		found = g_file_test(mark, G_FILE_TEST_EXISTS);
+		top = strcmp(above, folder) == 0;
+		g_free(folder);
+		folder = above;
+	}
+	return found;
+}
+
 struct history *
 history_open(struct pool *pool, const char *directory)
 {
@@ -378,8 +410,8 @@ history_open(struct pool *pool, const char *directory)
 		history->state = HISTORY_SHALLOW;
 	else if (text && g_str_has_prefix(text, "false\n"))
 		history->prefix = pool_strdup(pool, text + strlen("false\n"));
-	else if (history->state == HISTORY_KNOWN)
-		history->state = HISTORY_NONE;
+	else if (history->state != HISTORY_TOO_LONG)
+		history->state = is_in_repository(directory) ? HISTORY_FAILED : HISTORY_NONE;
 	return history;
 }
 
@@ -415,7 +447,7 @@ read_log(struct history *history)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	size_t total = 0;
-	int more = 1;
+	int more = 1, status;
 
 	while (more > 0 && total < SIZE_LIMIT && !history_is_complete(history)) {
 		size_t before = text->len;
@@ -428,9 +460,9 @@ read_log(struct history *history)
 		finish(&history->log, true);
 		return true;
 	}
-	if (more != 0)
-		history->state = HISTORY_TOO_LONG;
-	return finish(&history->log, more != 0) && more == 0;
+	status = finish(&history->log, more != 0);
+	take_end(history, more, status); /* without a commit git fails, and that is none */
+	return more == 0 && status == 0;
 }
 
 void
@@ -446,6 +478,8 @@ history_end_files(struct history *history)
 	if (status) {
 		history_take_status(history, history->prefix, status, size);
 		known = read_log(history);
+	} else if (history->state == HISTORY_KNOWN) {
+		history->state = HISTORY_FAILED;
 	}
 	finish(&history->status, true);
 	finish(&history->log, true);
@@ -459,7 +493,6 @@ history_read_lines(struct history *history, const struct source *source)
 {
 	const char *const words[] = { "blame", "--incremental", "--no-textconv", "-w", "-M", "--", source->path, NULL };
 	g_autofree char *text = NULL;
-	enum history_state before = history->state;
 	size_t size;
 
 	if (history->state != HISTORY_KNOWN)
@@ -467,9 +500,6 @@ history_read_lines(struct history *history, const struct source *source)
 	text = run(history, words, &size);
 	if (text)
 		history_take_blame(history, source, text);
-	/* One file without a history says nothing of others. */
-	else if (history->state == HISTORY_NONE)
-		history->state = before;
 }
 
 int64_t

@@ -3,8 +3,8 @@
  *
  * Its one rule: rather nothing than a wrong date.  Nothing is known outside of a repository, without the
  * git program, in a shallow clone (whose oldest commit seems to have changed everything), of files that differ
- * from the last commit, of lines that do, and where git takes longer or says more than it may.  None of that is a
- * failure.  What is known depends on the commits alone: not on the machine, its settings or the clock.
+ * from the last commit, of lines that do, and where git takes longer or says more than it may, or fails.  None of that
+ * is a failure of ours; the state tells what people can mend.  What is known depends on the commits alone: not on the machine, its settings or the clock.
  *
  * One "git log" serves all files.  It is begun early and runs beside us; its answer is taken later.  Once
  * it is, nothing changes any more but by history_read_lines, and lookups may be made from several threads.
@@ -22,7 +22,8 @@ struct history;
 
 enum history_state {
 	HISTORY_KNOWN,
-	HISTORY_NONE,     /* no repository, no git, or git failed */
+	HISTORY_NONE,     /* no repository */
+	HISTORY_FAILED,   /* a repository, but no git, or git failed */
 	HISTORY_SHALLOW,
 	HISTORY_TOO_LONG, /* git was stopped */
 };

@@ -33,7 +33,7 @@ struct site_index {
 static void
 release_table(void *table)
 {
-	g_hash_table_destroy(table);
+	g_hash_table_unref(table);
 }
 
 static GHashTable *

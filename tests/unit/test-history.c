@@ -2,6 +2,7 @@
 #include "model/history.h"
 
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/pool.h"
@@ -203,6 +204,26 @@ test_nothing(void)
 	pool_free(pool);
 }
 
+/* A repository that git can't read is not the same as none. */
+static void
+test_failed(void)
+{
+	struct pool *pool = pool_new();
+	g_autofree char *folder = g_dir_make_tmp("sitrep-XXXXXX", NULL);
+	g_autofree char *below = g_build_filename(folder, "site", NULL);
+	g_autofree char *mark = g_build_filename(folder, ".git", NULL);
+
+	g_assert_nonnull(folder);
+	g_assert_cmpint(g_mkdir(below, 0700), ==, 0);
+	g_assert_cmpint(history_state(history_open(pool, below)), ==, HISTORY_NONE);
+	g_assert_true(g_file_set_contents(mark, "no link\n", -1, NULL));
+	g_assert_cmpint(history_state(history_open(pool, below)), ==, HISTORY_FAILED);
+	pool_free(pool);
+	g_assert_cmpint(g_unlink(mark), ==, 0);
+	g_assert_cmpint(g_rmdir(below), ==, 0);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -217,5 +238,6 @@ main(int argc, char **argv)
 	TEST("blame", test_blame);
 	TEST("blame-broken", test_blame_broken);
 	g_test_add_func("/history/nothing", test_nothing);
+	g_test_add_func("/history/failed", test_failed);
 	return g_test_run();
 }
