@@ -5,6 +5,7 @@
  * main is the table of commands.
  */
 #include <glib.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,6 +98,7 @@ main(int count, char **arguments)
 	command = find_command(arguments[1]);
 	if (!command)
 		return unknown_command(arguments[1]);
+	json_set_alloc_funcs(g_malloc, g_free); /* without memory it would leave out what it can't hold */
 	pool = pool_new();
 	status = run_command(pool, command, count - 2, arguments + 2);
 	pool_free(pool);

@@ -570,5 +570,5 @@ check_runbooks(const struct check *check)
 	for (size_t i = 0; i < site->document_count; i++)
 		for (size_t k = 0; k < G_N_ELEMENTS(rules) && site->documents[i]->kind->role == ROLE_RUNBOOK; k++)
 			rules[k](&run, site->documents[i]);
-	g_hash_table_destroy(run.used);
+	g_hash_table_unref(run.used);
 }

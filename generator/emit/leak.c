@@ -469,5 +469,5 @@ leak_check(struct pool *pool, const struct site *site, struct outputs *outputs, 
 	tell_rest(&leak);
 	g_array_free(leak.told, true);
 	g_ptr_array_free(leak.spots, true);
-	g_hash_table_destroy(leak.by_name);
+	g_hash_table_unref(leak.by_name);
 }

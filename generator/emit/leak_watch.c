@@ -16,7 +16,7 @@ release_array(void *array)
 static void
 release_table(void *table)
 {
-	g_hash_table_destroy(table);
+	g_hash_table_unref(table);
 }
 
 /* ---- needles ---- */

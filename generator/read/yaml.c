@@ -534,6 +534,8 @@ explain_error(struct reader *reader)
 	size_t at = byte_of(reader, parser->problem_mark.index);
 	struct trouble trouble = { parser->problem ? parser->problem : "", at, at };
 
+	if (parser->error == YAML_MEMORY_ERROR)
+		g_error("no memory to read %s", reader->source->path);
 	if (parser->error == YAML_READER_ERROR) {
 		explain_bytes(reader);
 		return;

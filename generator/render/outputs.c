@@ -24,7 +24,7 @@ release_list(void *list)
 static void
 release_table(void *table)
 {
-	g_hash_table_destroy(table);
+	g_hash_table_unref(table);
 }
 
 struct outputs *
