@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/pool.h"
@@ -16,12 +17,22 @@ file_write(int file, const char *bytes, size_t size)
 
 		if (put < 0 && errno == EINTR)
 			continue;
-		if (put < 0)
+		if (put == 0) /* nobody says why, and it would go on for ever */
+			errno = EIO;
+		if (put <= 0)
 			return false;
 		bytes += put;
 		size -= (size_t)put;
 	}
 	return true;
+}
+
+bool
+file_is_absent(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
 const char *

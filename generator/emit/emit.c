@@ -259,10 +259,12 @@ remove_leftovers(const struct stage *stage)
 		closedir(directory);
 }
 
-static void
+/* Whether the old tree is the new one already. */
+static bool
 compare(int root, const struct output *outputs, size_t count, bool *unchanged, struct emission *emission)
 {
-	size_t old = root < 0 ? 0 : tree_count_files(root), existing = 0;
+	size_t old = 0, existing = 0;
+	bool seen = root >= 0 && tree_count_files(root, &old);
 
 	*emission = (struct emission){ 0 };
 	for (size_t i = 0; i < count; i++) {
@@ -270,7 +272,8 @@ compare(int root, const struct output *outputs, size_t count, bool *unchanged, s
 		emission->unchanged += unchanged[i];
 	}
 	emission->written = count - emission->unchanged;
-	emission->removed = old - existing;
+	emission->removed = MAX(old, existing) - existing;
+	return seen && emission->written == 0 && emission->removed == 0;
 }
 
 static void
@@ -312,8 +315,7 @@ emit_outputs(struct pool *pool, struct outputs *outputs, const char *directory, 
 	unchanged = pool_array(pool, bool, count);
 	if (split_directory(&stage, directory) && open_parent(&stage)) {
 		remove_leftovers(&stage);
-		compare(stage.old_fd, list, count, unchanged, emission);
-		done = (emission->written == 0 && emission->removed == 0) || replace(&stage, list, count, unchanged);
+		done = compare(stage.old_fd, list, count, unchanged, emission) || replace(&stage, list, count, unchanged);
 	}
 	close_stage(&stage);
 	return done;
@@ -332,20 +334,21 @@ is_inside(const char *inner, const char *outer)
 static bool
 is_ours(struct pool *pool, const char *directory, const char **problem)
 {
-	struct stat status;
 	DIR *stream;
 	struct dirent *entry;
 	bool empty = true;
 
-	if (stat(directory, &status) != 0)
+	if (file_is_absent(directory))
 		return true;
 	stream = opendir(directory);
-	if (!stream) {
+	while (stream && empty && (errno = 0, entry = readdir(stream)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	if (!stream || (empty && errno)) {
 		*problem = pool_printf(pool, "%s: %s", directory, g_strerror(errno));
+		if (stream)
+			closedir(stream);
 		return false;
 	}
-	while (empty && (entry = readdir(stream)))
-		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 	empty = empty || faccessat(dirfd(stream), EMIT_MARKER, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	closedir(stream);
 	if (!empty)

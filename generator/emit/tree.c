@@ -1,6 +1,7 @@
 #include "emit/tree.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <stdbool.h>
@@ -41,28 +42,41 @@ tree_remove(int parent, const char *name)
 	unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-size_t
-tree_count_files(int folder)
+/* A folder to go into; *stream is NULL where it can't be. */
+static bool
+is_folder(int parent, const struct dirent *entry, DIR **stream)
 {
-	DIR *stream = open_folder(folder, ".");
+	*stream = NULL;
+	if (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN)
+		return false;
+	*stream = open_folder(parent, entry->d_name);
+	return *stream || (errno != ENOTDIR && errno != ELOOP);
+}
+
+bool
+tree_count_files(int folder, size_t *count)
+{
+	DIR *stream = open_folder(folder, "."), *below;
 	struct dirent *entry;
-	size_t count = 0, entries = 0;
+	size_t entries = 0;
+	bool whole = stream != NULL;
 
-	while (stream && (entry = readdir(stream))) {
-		DIR *below;
-
+	while (stream && (errno = 0, entry = readdir(stream))) {
 		if (is_dots(entry->d_name))
 			continue;
 		entries++;
-		below = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ? open_folder(dirfd(stream), entry->d_name) : NULL;
-		if (!below) {
-			count++;
+		if (!is_folder(dirfd(stream), entry, &below)) {
+			++*count;
 			continue;
 		}
-		count += tree_count_files(dirfd(below));
-		closedir(below);
+		whole = below && tree_count_files(dirfd(below), count) && whole;
+		if (below)
+			closedir(below);
 	}
-	if (stream)
+	if (stream) {
+		whole = whole && errno == 0;
 		closedir(stream);
-	return count + (entries == 0);
+	}
+	*count += entries == 0;
+	return whole;
 }

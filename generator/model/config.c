@@ -1,5 +1,6 @@
 #include "model/config.h"
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "read/yaml.h"
@@ -429,7 +430,7 @@ config_read(struct pool *pool, struct findings *findings, struct references *ref
 	const struct source *source = NULL;
 
 	*problem = NULL;
-	if (!g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+	if (file_is_absent(path)) {
 		without_file(config);
 	} else {
 		const char *why = NULL;

@@ -1,9 +1,12 @@
 #include "render/layouts.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <glib.h>
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/findings.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -73,7 +76,7 @@ read_own(struct pool *pool, struct findings *findings, const char *directory, co
 	const struct source *source;
 	const char *problem;
 
-	if (!g_file_test(full, G_FILE_TEST_EXISTS) || leads_through_link(directory, path))
+	if (file_is_absent(full) || leads_through_link(directory, path))
 		return NULL;
 	source = source_read(pool, directory, path, FILE_LIMIT, &problem);
 	if (!source)
@@ -132,15 +135,22 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* The names in a folder, in order; *why says what is missing from them, NULL: nothing. */
 static GPtrArray *
-folder_names(const char *folder)
+folder_names(const char *folder, const char **why)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	DIR *stream = opendir(folder);
+	const struct dirent *entry;
 
-	for (const char *name = dir ? g_dir_read_name(dir) : NULL; name; name = g_dir_read_name(dir))
-		if (*name != '.' && *name != '_')
-			g_ptr_array_add(names, g_strdup(name));
+	*why = stream || errno == ENOENT ? NULL : g_strerror(errno);
+	while (stream && (errno = 0, entry = readdir(stream)))
+		if (*entry->d_name != '.' && *entry->d_name != '_')
+			g_ptr_array_add(names, g_strdup(entry->d_name));
+	if (stream && errno)
+		*why = g_strerror(errno);
+	if (stream)
+		closedir(stream);
 	g_ptr_array_sort(names, compare_names);
 	return names;
 }
@@ -176,8 +186,11 @@ static void
 add_own(const struct loader *loader, struct template_set *set, const char *path, int depth)
 {
 	g_autofree char *folder = g_build_filename(loader->directory, path, NULL);
-	g_autoptr(GPtrArray) names = folder_names(folder);
+	const char *why;
+	g_autoptr(GPtrArray) names = folder_names(folder, &why);
 
+	if (why)
+		finding_add_file(loader->findings, RULE_DOCUMENT_UNREADABLE, path, "%s", why);
 	for (guint i = 0; i < names->len; i++)
 		add_entry(loader, set, pool_printf(loader->pool, "%s/%s", path, (const char *)names->pdata[i]), depth);
 }
@@ -301,7 +314,7 @@ layouts_check(struct pool *pool, struct findings *findings, const char *director
 	g_autofree char *own = g_build_filename(directory, "layouts", NULL);
 
 	/* What is built in needs no check. */
-	if (!g_file_test(own, G_FILE_TEST_EXISTS) && !g_file_test(own, G_FILE_TEST_IS_SYMLINK))
+	if (file_is_absent(own))
 		return;
 	layouts_templates(pool, findings, directory);
 	layouts_words(pool, findings, directory, language);
