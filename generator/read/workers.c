@@ -52,6 +52,7 @@ static const size_t memory_default = (size_t)1 << 30;
 struct desk {
 	_Atomic uint64_t begun;   /* documents that it took up; with current, tells whether it moves */
 	_Atomic uint64_t current; /* document + 1; 0: none */
+	_Atomic uint64_t again;   /* document + 1 that its next worker is to begin with; 0: none */
 	_Atomic uint64_t end;     /* bytes of its output that are in use */
 	_Atomic bool too_large;   /* the current document's record is */
 };
@@ -90,6 +91,7 @@ struct crew {
 	struct board *board;
 	struct worker workers[JOBS_MAX];
 	size_t size;               /* workers */
+	bool *tried;               /* documents that cost a worker by no fault of theirs */
 	const struct record **records;
 };
 
@@ -161,6 +163,15 @@ hand_in(const struct crew *crew, size_t place, size_t document, const struct rec
 	return true;
 }
 
+/* The document that another worker did not get to the end of, or the next one. */
+static uint64_t
+take_document(const struct crew *crew, struct desk *desk)
+{
+	uint64_t again = atomic_exchange(&desk->again, 0);
+
+	return again ? again - 1 : atomic_fetch_add(&crew->board->next, 1);
+}
+
 /* Reads documents until there are no more; gives the process's exit status. */
 static int
 work(const struct crew *crew, size_t place)
@@ -169,7 +180,7 @@ work(const struct crew *crew, size_t place)
 	struct pool *pool = pool_new();
 
 	for (;;) {
-		uint64_t document = atomic_fetch_add(&crew->board->next, 1);
+		uint64_t document = take_document(crew, desk);
 
 		if (document >= crew->count)
 			return 0;
@@ -299,6 +310,32 @@ describe_end(struct pool *pool, const struct worker *worker, const struct desk *
 	return "reading the document failed: no room for what is in it";
 }
 
+/* Whether a worker ended for a reason that lies outside of it: it could not write what it had, or another
+ * process, or a system short of memory, killed it. */
+static bool
+is_by_chance(const struct worker *worker, const struct desk *desk, int status)
+{
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGKILL && !worker->stopped;
+	return WIFEXITED(status) && WEXITSTATUS(status) != 0 && !atomic_load(&desk->too_large);
+}
+
+/* A document that was only there when it happened is read once more. */
+static bool
+try_again(struct crew *crew, size_t place, size_t document, int status)
+{
+	struct desk *desk = &crew->board->desks[place];
+
+	if (crew->tried[document] || !is_by_chance(&crew->workers[place], desk, status))
+		return false;
+	crew->tried[document] = true;
+	atomic_store(&desk->again, document + 1);
+	if (start_worker(crew, place))
+		return true;
+	atomic_store(&desk->again, 0);
+	return false;
+}
+
 static void
 refuse(struct crew *crew, size_t document, const char *message)
 {
@@ -320,6 +357,8 @@ replace_worker(struct crew *crew, size_t place)
 	close(worker->life);
 	worker->process = 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	if (document > 0 && document <= crew->count && try_again(crew, place, document - 1, status))
 		return;
 	if (document > 0 && document <= crew->count)
 		refuse(crew, document - 1, describe_end(crew->pool, worker, desk, status));
@@ -403,11 +442,15 @@ map_output(struct crew *crew, struct worker *worker)
 	struct map *map;
 	void *bytes;
 
-	if (fstat(worker->output, &status) != 0 || status.st_size <= 0)
+	if (worker->output < 0)
+		return;
+	if (fstat(worker->output, &status) != 0)
+		g_error("what was read can't be looked at: %s", g_strerror(errno));
+	if (status.st_size == 0)
 		return;
 	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED | MAP_POPULATE, worker->output, 0);
 	if (bytes == MAP_FAILED)
-		return;
+		g_error("no memory for what was read");
 	map = pool_new0(crew->pool, struct map);
 	*map = (struct map){ bytes, (size_t)status.st_size };
 	pool_adopt(crew->pool, map, release_map);
@@ -518,7 +561,9 @@ workers_make(struct pool *pool, const struct source *const *sources, size_t coun
 	if (board == MAP_FAILED)
 		g_error("no memory for what is known of %zu documents", count);
 	crew.board = board;
+	crew.tried = g_new0(bool, count);
 	run_crew(&crew);
 	take_results(&crew);
 	munmap(board, board_size(count));
+	g_free(crew.tried);
 }

@@ -7,7 +7,8 @@
  *
  * A worker keeps a budget for each document.  Where one is exceeded, or the worker dies, that
  * document's record is record_refuse's (document/too-expensive), another worker takes
- * its place, and the rest is read.  The more documents were refused, the less time the next ones get,
+ * its place, and the rest is read; where the worker could not write or was killed from outside, the document is
+ * tried once more before.  The more documents were refused, the less time the next ones get,
  * so that a folder full of them ends as well.  What comes back is held to record_check: a
  * worker is not trusted.
  *
