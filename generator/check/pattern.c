@@ -42,7 +42,7 @@ regex_of(const struct pattern *pattern)
 		return own->regex;
 	regex = g_regex_new(pattern->expression, G_REGEX_RAW | G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, &error);
 	if (!regex)
-		g_error("pattern %s: %s", pattern->expression, error->message);
+		g_error("pattern %s: %s", pattern->expression, error ? error->message : "no memory");
 	g_once_init_leave(&own->regex, regex);
 	return regex;
 }
