@@ -212,7 +212,7 @@ check_affects(const struct check *check, const struct incident *incident, const 
 
 	if (update->has_affects && !update->affect_count)
 		finding_help(finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, markdown_block_span(body, &body->blocks[update->affects_row]), "this names no component"),
-		    "write it in one line, or as a list below: \"Affects: payments (partial outage), checkout (operational)\"");
+		    "write it in one line, or as a list or table below: \"Affects: payments (partial outage), checkout (operational)\"");
 	for (size_t i = 0; i < update->affect_count; i++) {
 		const struct affect *affect = &update->affects[i];
 
@@ -272,6 +272,7 @@ check_updates(const struct check *check, const struct incident *incident)
 		check_update_time(check, incident, &incident->updates[i]);
 		check_affects(check, incident, &incident->updates[i]);
 	}
+	check_affects(check, incident, &incident->announcement);
 }
 
 /* ---- One after the other ---- */

@@ -11,7 +11,7 @@
  * TIME_NONE with time_problem.  Saying so is a check's job.
  *
  * "Affects: payments (partial outage)" sets states from that moment on, in one line, in lines
- * below that name components, too, or as a list below; without it states carry over; resolved (and
+ * below that name components, too, or as a list or table below; without it states carry over; resolved (and
  * completed, cancelled, postmortem) returns all to operational unless it says otherwise.  A
  * component named without a state, or only by components:, is in the state that the impact
  * means (minor degraded, major partial, critical major, none operational; degraded where none
@@ -19,7 +19,8 @@
  *
  * A maintenance window's components are under maintenance from starts, by the clock, until it
  * is completed or cancelled, else until ends, unless an update after ends says that it goes on.
- * What its updates say of states before starts holds from starts.
+ * What its updates, and the announcement above them, say of states before starts holds from
+ * starts; a component that they name without a state is under maintenance.
  */
 #pragma once
 
@@ -125,12 +126,13 @@ struct incident {
 	int64_t ends;                    /* maintenance: planned end */
 	const struct update *updates;    /* in the order of time, oldest first; those without a time last */
 	size_t update_count;
+	struct update announcement;      /* maintenance: what stands above the updates; only its rows and affects */
 	bool newest_first;               /* as written */
 	enum update_status status;       /* the last one's at any time */
 	int64_t resolved;                /* of the last resolved/completed/cancelled that nothing reopens; TIME_NONE: open */
 	const struct service *const *components; /* all named, in the register's order */
 	size_t component_count;
-	const int64_t *named_since;      /* for each of them: when the first update named it; INT64_MIN: components: does */
+	const int64_t *named_since;      /* for each of them: when the first update named it; INT64_MIN: components: or the announcement does */
 	const struct change *changes;    /* ascending */
 	size_t change_count;
 };

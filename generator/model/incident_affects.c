@@ -241,6 +241,81 @@ read_affects_list(const struct reader *reader, uint32_t list, GArray *affects)
 	}
 }
 
+/* ---- Tables ---- */
+
+/* The columns of a table of components; -1: there is none. */
+struct columns {
+	int name, state;
+};
+
+static struct columns
+columns_of_head(const struct reader *reader, uint32_t head)
+{
+	static const char *const names[] = { "component", "components", "service", "services", "affects", "affected", "name", "system", NULL };
+	static const char *const states[] = { "state", "status", "condition", "impact", NULL };
+	const struct markdown *body = &reader->document->body;
+	struct columns columns = { -1, -1 };
+	int column = 0;
+
+	for (uint32_t row = head + 1; row < body->blocks[head].end_row; row++, column++) {
+		const char *words = kind_normal_heading(reader->pool, markdown_text(body, body->blocks[row].text));
+
+		if (columns.name < 0 && g_strv_contains(names, words))
+			columns.name = column;
+		else if (columns.state < 0 && g_strv_contains(states, words))
+			columns.state = column;
+	}
+	if (columns.name < 0)
+		columns.name = columns.state == 0 ? 1 : 0;
+	if (columns.state < 0)
+		columns.state = columns.name + 1;
+	return columns;
+}
+
+static const struct block_row *
+cell_of_row(const struct markdown *body, uint32_t row, int column)
+{
+	const uint32_t cell = row + 1 + (uint32_t)column;
+
+	return cell < body->blocks[row].end_row ? &body->blocks[cell] : NULL;
+}
+
+/* A state in a cell of its own is that of all that the row names without one. */
+static void
+read_affects_row(const struct reader *reader, uint32_t row, const struct columns *columns, GArray *affects)
+{
+	const struct block_row *name = cell_of_row(&reader->document->body, row, columns->name);
+	const struct block_row *state = cell_of_row(&reader->document->body, row, columns->state);
+	guint at = affects->len;
+
+	if (name)
+		read_affects(reader, name, (struct range){ 0, name->text.length }, affects);
+	for (; state && at < affects->len; at++) {
+		struct affect *affect = &g_array_index(affects, struct affect, at);
+
+		if (!affect->state_span.source)
+			read_state(reader, state, (struct range){ 0, state->text.length }, affect);
+	}
+}
+
+static void
+read_affects_table(const struct reader *reader, uint32_t table, GArray *affects)
+{
+	const struct markdown *body = &reader->document->body;
+	struct columns columns = { 0, 1 };
+
+	for (uint32_t row = table + 1; row < body->blocks[table].end_row; row = MAX(body->blocks[row].end_row, row + 1)) {
+		if (body->blocks[row].kind != BLOCK_ROW)
+			continue;
+		if (body->blocks[row].flags & BLOCK_HEAD)
+			columns = columns_of_head(reader, row);
+		else
+			read_affects_row(reader, row, &columns, affects);
+	}
+}
+
+/* ---- Paragraphs ---- */
+
 /* What a paragraph's lines say. */
 struct lines {
 	bool any;     /* one of them tells of components */
@@ -275,10 +350,21 @@ read_affects_paragraph(const struct reader *reader, uint32_t row, GArray *affect
 	return lines;
 }
 
+/* What is below a paragraph that is only "Affects:"; false: neither a list nor a table is. */
 static bool
-is_head_of_list(const struct markdown *body, const struct update *update, const struct block_row *block)
+read_affects_below(const struct reader *reader, const struct update *update, const struct block_row *block, GArray *affects)
 {
-	return block->end_row < update->end_row && body->blocks[block->end_row].kind == BLOCK_LIST;
+	const uint32_t below = block->end_row;
+
+	if (below >= update->end_row)
+		return false;
+	if (reader->document->body.blocks[below].kind == BLOCK_LIST)
+		read_affects_list(reader, below, affects);
+	else if (reader->document->body.blocks[below].kind == BLOCK_TABLE)
+		read_affects_table(reader, below, affects);
+	else
+		return false;
+	return true;
 }
 
 static void
@@ -287,6 +373,20 @@ add_row(GArray *rows, uint32_t row, size_t lines)
 	const struct affects_row added = { row, lines };
 
 	g_array_append_val(rows, added);
+}
+
+/* What a window's work is done on is under maintenance, where nothing says more. */
+static void
+set_maintenance(GArray *affects)
+{
+	for (guint i = 0; i < affects->len; i++) {
+		struct affect *affect = &g_array_index(affects, struct affect, i);
+
+		if (!affect->service || affect->state_span.source)
+			continue;
+		affect->state = STATE_MAINTENANCE;
+		affect->state_known = true;
+	}
 }
 
 void
@@ -312,12 +412,13 @@ incident_find_affects(const struct reader *reader, struct update *update)
 		update->has_affects = true;
 		if (lines.first)
 			add_row(rows, row, lines.first < lines.count ? lines.first : 0);
-		if (affects->len > before || !is_head_of_list(body, update, block))
+		if (affects->len > before || !read_affects_below(reader, update, block, affects))
 			continue;
-		read_affects_list(reader, block->end_row, affects);
 		if (lines.first == lines.count)
 			add_row(rows, block->end_row, 0);
 	}
+	if (reader->incident->maintenance && !incident_is_end(update->status))
+		set_maintenance(affects);
 	update->affects = pool_memdup(reader->pool, affects->data, affects->len * sizeof(struct affect));
 	update->affect_count = affects->len;
 	update->affects_rows = pool_memdup(reader->pool, rows->data, rows->len * sizeof(struct affects_row));

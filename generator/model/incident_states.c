@@ -140,9 +140,7 @@ affected_state(const struct reader *reader, const struct affect *affect, enum st
 {
 	if (!affect->service || (affect->state_span.source && !affect->state_known))
 		return false;
-	*state = affect->state;
-	if (!affect->state_known)
-		*state = reader->incident->maintenance ? STATE_MAINTENANCE : state_of_impact(reader->document);
+	*state = affect->state_known ? affect->state : state_of_impact(reader->document);
 	return true;
 }
 
@@ -217,7 +215,19 @@ change_in_incident(struct states *all)
 		apply_update(all, &incident->updates[i], incident->updates[i].at);
 }
 
-/* What updates before the window say of states holds from its begin. */
+/* What an update, or the announcement, says of the states that a window begins with. */
+static void
+plan_states(const struct reader *reader, const struct update *update, enum state *planned)
+{
+	for (size_t i = 0; i < update->affect_count; i++) {
+		const size_t index = component_index(reader->incident, update->affects[i].service);
+
+		if (index != SIZE_MAX)
+			affected_state(reader, &update->affects[i], &planned[index]);
+	}
+}
+
+/* What the announcement and updates before the window say of states holds from its begin. */
 static void
 begin_window(struct states *all, int64_t begin)
 {
@@ -227,18 +237,14 @@ begin_window(struct states *all, int64_t begin)
 
 	for (size_t i = 0; i < incident->component_count; i++)
 		planned[i] = STATE_MAINTENANCE;
+	plan_states(all->reader, &incident->announcement, planned);
 	for (size_t i = 0; i < incident->update_count; i++) {
 		const struct update *update = &incident->updates[i];
 
 		if (update->at == TIME_NONE || update->at > begin)
 			break;
 		in_force = update;
-		for (size_t j = 0; j < update->affect_count; j++) {
-			const size_t index = component_index(incident, update->affects[j].service);
-
-			if (index != SIZE_MAX)
-				affected_state(all->reader, &update->affects[j], &planned[index]);
-		}
+		plan_states(all->reader, update, planned);
 	}
 	for (size_t i = 0; i < incident->component_count; i++)
 		change_state(all, i, planned[i], begin, in_force);
@@ -279,13 +285,21 @@ incident_find_changes(struct reader *reader)
 	incident->change_count = changes->len;
 }
 
+static bool
+is_named(const struct update *update, const struct service *service)
+{
+	for (size_t i = 0; i < update->affect_count; i++)
+		if (update->affects[i].service == service)
+			return true;
+	return false;
+}
+
 static int64_t
 first_naming(const struct incident *incident, const struct service *service)
 {
 	for (size_t i = 0; i < incident->update_count; i++)
-		for (size_t j = 0; j < incident->updates[i].affect_count; j++)
-			if (incident->updates[i].affects[j].service == service)
-				return incident->updates[i].at != TIME_NONE ? incident->updates[i].at : INT64_MAX;
+		if (is_named(&incident->updates[i], service))
+			return incident->updates[i].at != TIME_NONE ? incident->updates[i].at : INT64_MAX;
 	return TIME_NONE;
 }
 
@@ -310,10 +324,10 @@ incident_find_components(struct reader *reader)
 	struct incident *incident = reader->incident;
 
 	for (size_t i = 0; i < list->count; i++) {
-		const bool in_front = is_in_front(reader, &services[i]);
-		const int64_t named = in_front ? INT64_MIN : first_naming(incident, &services[i]);
+		const bool from_start = is_in_front(reader, &services[i]) || is_named(&incident->announcement, &services[i]);
+		const int64_t named = from_start ? INT64_MIN : first_naming(incident, &services[i]);
 
-		if (!in_front && named == TIME_NONE)
+		if (!from_start && named == TIME_NONE)
 			continue;
 		since[incident->component_count] = named;
 		components[incident->component_count++] = &services[i];

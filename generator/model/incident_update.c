@@ -199,6 +199,20 @@ compare_updates_newest_first(const void *one, const void *other)
 	return a->at == b->at ? compare_updates(other, one) : compare_updates(one, other);
 }
 
+static struct update
+find_announcement(const struct reader *reader, const GArray *updates)
+{
+	const struct update *first = updates->len ? &g_array_index(updates, struct update, 0) : NULL;
+	struct update announcement = {
+		.end_row = first ? first->heading : reader->document->body.block_count,
+		.at = TIME_NONE,
+		.promised = TIME_NONE,
+	};
+
+	incident_find_affects(reader, &announcement);
+	return announcement;
+}
+
 void
 incident_read_updates(struct reader *reader)
 {
@@ -209,6 +223,8 @@ incident_read_updates(struct reader *reader)
 		incident_find_affects(reader, &g_array_index(updates, struct update, i));
 		incident_find_promise(reader, &g_array_index(updates, struct update, i));
 	}
+	if (incident->maintenance)
+		incident->announcement = find_announcement(reader, updates);
 	incident->newest_first = is_newest_first(updates);
 	g_array_sort(updates, incident->newest_first ? compare_updates_newest_first : compare_updates);
 	for (guint i = 0; i < updates->len; i++)

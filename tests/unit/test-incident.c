@@ -292,6 +292,12 @@ test_affects(void)
 	assert_affects("Affects: payments (partial outage),\ncheckout (degraded performance)\nand words", "payments-api=partial outage, checkout=degraded performance");
 	assert_affects("Words.\nAffects: payments (partial outage)", "payments-api=partial outage");
 	assert_affects("Affects:\n\n- payments (partial outage)\n- checkout (degraded performance)", "payments-api=partial outage, checkout=degraded performance");
+	/* a table: its columns by their names, else name and state */
+	assert_affects("Affects:\n\n| Component | State |\n|---|---|\n| payments | partial outage |\n| `checkout` | 🟡 degraded |", "payments-api=partial outage, checkout=degraded performance");
+	assert_affects("Affects:\n\n| Status | Notes | Service |\n|---|---|---|\n| major outage | all cards | payments, checkout |", "payments-api=major outage, checkout=major outage");
+	assert_affects("Affects:\n\n| What | How |\n|---|---|\n| payments | partal outage |\n| checkout (degraded) | |\n| nothing | operational |", "payments-api=?, checkout=degraded performance, ?=operational");
+	assert_affects("Affects:\n\n| Components |\n|---|\n| payments: partial outage |\n| checkout |", "payments-api=partial outage, checkout=?");
+	assert_affects("Affects: payments (partial outage)\n\n| Component | State |\n|---|---|\n| checkout | major outage |", "payments-api=partial outage");
 	assert_affects("This affects: payments", "none");
 	/* every spelling of a state */
 	assert_affects("Affects: payments (degraded), checkout (Degraded_Performance)", "payments-api=degraded performance, checkout=degraded performance");
@@ -554,6 +560,38 @@ test_promises(void)
 	}
 }
 
+/* An announcement says what a window affects, as an update does. */
+static void
+test_announcement(void)
+{
+	struct bench bench = bench_new();
+	struct incident *incident = incident_of(&bench, MAINTENANCE, "---\ntitle: M\nstarts: 2026-03-21 02:00 UTC\nends: 2026-03-21 04:00 UTC\n---\n\n"
+	    "What we do.\n\nAffects: payments, checkout (partial outage)\n\n"
+	    "## In progress — 2026-03-21 02:00 UTC\n\na\n\n## Verifying — 2026-03-21 03:00 UTC\n\nAffects: checkout\n\n"
+	    "## Completed — 2026-03-21 03:30 UTC\n\nb\n");
+	const struct service *payments = service_find(bench.registers, "payments-api");
+	const struct service *checkout = service_find(bench.registers, "checkout");
+
+	g_assert_cmpuint(incident->announcement.affect_count, ==, 2);
+	g_assert_cmpuint(incident->component_count, ==, 2);
+	g_assert_cmpint(incident->named_since[0], ==, INT64_MIN);
+	g_assert_cmpint(incident_state(incident, payments, bench_at("2026-03-21 01:59 UTC")), ==, STATE_OPERATIONAL);
+	g_assert_cmpint(incident_state(incident, payments, bench_at("2026-03-21 02:30 UTC")), ==, STATE_MAINTENANCE);
+	g_assert_cmpint(incident_state(incident, checkout, bench_at("2026-03-21 02:30 UTC")), ==, STATE_PARTIAL);
+	g_assert_cmpint(incident_state(incident, checkout, bench_at("2026-03-21 03:10 UTC")), ==, STATE_MAINTENANCE);
+	g_assert_cmpint(incident_state(incident, checkout, bench_at("2026-03-21 03:30 UTC")), ==, STATE_OPERATIONAL);
+	/* without updates, and what an update says before the start comes later */
+	incident = incident_of(&bench, MAINTENANCE, "---\ntitle: M\nstarts: 2026-03-21 02:00 UTC\nends: 2026-03-21 04:00 UTC\n---\n\nAffects:\n\n- payments (degraded)\n");
+	g_assert_cmpint(incident_state(incident, payments, bench_at("2026-03-21 03:59 UTC")), ==, STATE_DEGRADED);
+	g_assert_cmpint(incident_state(incident, payments, bench_at("2026-03-21 04:00 UTC")), ==, STATE_OPERATIONAL);
+	incident = incident_of(&bench, MAINTENANCE, WINDOW "Affects: payments (degraded)\n\n## Scheduled — 2026-03-19 02:00 UTC\n\nAffects: payments (major outage)\n");
+	g_assert_cmpint(incident_state(incident, payments, bench_at("2026-03-21 02:00 UTC")), ==, STATE_MAJOR);
+	/* what stands above an incident's updates is of no moment */
+	incident = incident_of(&bench, INCIDENT, "---\ntitle: A\n---\n\nAffects: payments (degraded)\n\n## Investigating — 2026-03-21 02:00 UTC\n\na\n");
+	g_assert_cmpuint(incident->component_count, ==, 0);
+	bench_free(&bench);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -571,6 +609,7 @@ main(int argc, char **argv)
 	g_test_add_func("/incident/reopened-by-impact", test_reopened_by_impact);
 	g_test_add_func("/incident/odd", test_odd_incidents);
 	g_test_add_func("/incident/windows", test_windows);
+	g_test_add_func("/incident/announcement", test_announcement);
 	g_test_add_func("/incident/window-status", test_window_status);
 	g_test_add_func("/incident/promises", test_promises);
 	return g_test_run();
