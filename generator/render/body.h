@@ -72,7 +72,14 @@ bool body_render(struct pool *pool, const struct body *body, const struct docume
  */
 bool body_render_update(struct pool *pool, const struct body *body, const struct document *document, const struct update *update, uint32_t row, const char *root, GString *out, struct template_failure *failure);
 
-/* The same as a text, for page data: the whole document. */
+/*
+ * Adds to HTML of some of a document's blocks, all that is in out, the footnotes that it refers to as a
+ * list of its own, numbered from 1.  Their ids begin with prefix, which is one of its own for each part
+ * of a page, so that several may stand in one.
+ */
+bool body_add_footnotes(struct pool *pool, const struct body *body, const struct document *document, const char *root, const char *prefix, GString *out, struct template_failure *failure);
+
+/* A whole document as a text, for page data. */
 const struct data *body_html(struct pool *pool, const struct body *body, const struct document *document, const char *root, struct template_failure *failure);
 
 /*

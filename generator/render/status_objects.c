@@ -114,20 +114,21 @@ status_state_object(struct pool *pool, const struct status *status, enum state s
 
 /* ---- updates ---- */
 
-static bool
-all_is_said(const struct status *status, const struct incident *incident)
+/* "incidents.2026-03-21-slow-payments.update-2.": what is no letter or digit of ASCII is one in hexadecimals. */
+static const char *
+footnote_prefix(struct status_page *page, const struct incident *incident, const struct update *update)
 {
-	for (size_t i = 0; i < incident->update_count; i++)
-		if (!status_publishes_update(status->site, &incident->updates[i]))
-			return false;
-	return true;
-}
+	const char *path = status_path(page->pool, incident);
+	g_autoptr(GString) prefix = g_string_new(NULL);
 
-/* Footnotes are one list for the document, so while an update is not said yet, none is shown. */
-static bool
-is_shown(const struct status *status, const struct incident *incident, uint32_t row)
-{
-	return incident->document->body.blocks[row].kind != BLOCK_FOOTNOTE || all_is_said(status, incident);
+	for (const char *p = path; *p && strcmp(p, ".html") != 0; p++)
+		if (g_ascii_isalnum(*p) || *p == '-' || *p == '_')
+			g_string_append_c(prefix, *p);
+		else if (*p == '/')
+			g_string_append_c(prefix, '.');
+		else
+			g_string_append_printf(prefix, ".%02x.", (unsigned char)*p);
+	return pool_printf(page->pool, "%s.%s.", prefix->str, update ? update->anchor : "lead");
 }
 
 static bool
@@ -140,7 +141,8 @@ write_row(struct status_page *page, const struct document *document, const struc
 	return body_render(page->pool, body, document, row, document->body.blocks[row].end_row, page->root, out, page->failure);
 }
 
-/* Rows first..end of an update, or of what stands before all of them. */
+/* Rows first..end of an update, or of what stands before all of them, with the footnotes that they
+ * refer to: those of what is not said yet are not. */
 static const struct data *
 rows_html(struct status_page *page, const struct incident *incident, const struct update *update, uint32_t first, uint32_t end)
 {
@@ -148,8 +150,10 @@ rows_html(struct status_page *page, const struct incident *incident, const struc
 	const struct document *document = incident->document;
 
 	for (uint32_t row = first; row < end && !page->failed; row = document->body.blocks[row].end_row)
-		if (is_shown(page->status, incident, row) && !write_row(page, document, update, row, out))
+		if (document->body.blocks[row].kind != BLOCK_FOOTNOTE && !write_row(page, document, update, row, out))
 			page->failed = true;
+	if (!page->failed && !body_add_footnotes(page->pool, &page->status->body, document, page->root, footnote_prefix(page, incident, update), out, page->failure))
+		page->failed = true;
 	return out->len ? data_text_copy(page->pool, out->str, out->len) : NULL;
 }
 
