@@ -14,12 +14,18 @@
 #define HOUR 3600
 #define DAY 86400
 
+/* Between an incident and "resolved", in a pattern. */
+#define BEING "(?:(?:is|was|has|had|been|now|fully|finally|completely|declared|marked|as|confirmed|officially)\\s+)"
+
 /* One run over all postmortems. */
 struct postmortems {
 	const struct check *check;
 	const struct blame *blame;
 	const struct pattern *figure;   /* a digit or a number word */
 	const struct pattern *all_over; /* an entry that says: resolved */
+	const struct pattern *is_end;   /* one that says so of the incident, as a fact */
+	const struct pattern *doubt;    /* one that does not quite say so */
+	const struct pattern *recurs;  /* one that says that it came back */
 	const struct pattern *seconds, *minutes, *hours; /* units of a stated duration */
 };
 
@@ -142,20 +148,37 @@ check_mark(const struct postmortems *run, const struct postmortem *postmortem, e
 		complain_of_time(run, ours->span, ours->stamp.at, mark, theirs, their_span);
 }
 
-/* The only entries of the timeline that say that it was over, and none of them at the incident's time. */
+/* Whether an update of the incident says at an entry's minute that it was over, for good or not. */
+static bool
+is_end_of_incident(const struct incident *incident, int64_t at)
+{
+	for (size_t i = 0; i < incident->update_count; i++)
+		if (incident->updates[i].status == STATUS_RESOLVED && incident->updates[i].at / MINUTE == at / MINUTE)
+			return true;
+	return false;
+}
+
+/*
+ * The last entry of the timeline that says that it was over, where none does at the incident's time.
+ * "We thought it was resolved", and what something came back after, contradicts nothing.
+ */
 static const struct timeline_entry *
-wrong_end(const struct postmortems *run, const struct timeline *timeline, int64_t resolved)
+wrong_end(const struct postmortems *run, const struct timeline *timeline, const struct incident *incident)
 {
 	const struct timeline_entry *wrong = NULL;
 
 	for (size_t i = 0; i < timeline->count; i++) {
 		const struct timeline_entry *entry = &timeline->entries[i];
+		const char *text = entry->text;
 
-		if (entry->at == TIME_NONE || entry->day_only || !pattern_is_in(run->all_over, entry->text))
+		if (entry->at == TIME_NONE || entry->day_only)
 			continue;
-		if (entry->at / MINUTE == resolved / MINUTE)
+		if (entry->at / MINUTE == incident->resolved / MINUTE && pattern_is_in(run->all_over, text))
 			return NULL;
-		wrong = entry;
+		if (pattern_is_in(run->recurs, text))
+			wrong = NULL;
+		else if (pattern_is_in(run->is_end, text) && !pattern_is_in(run->doubt, text) && !is_end_of_incident(incident, entry->at))
+			wrong = entry;
 	}
 	return wrong;
 }
@@ -168,7 +191,7 @@ check_timeline_end(const struct postmortems *run, const struct postmortem *postm
 
 	if (incident->resolved == TIME_NONE || !postmortem->timeline.has_day)
 		return;
-	entry = wrong_end(run, &postmortem->timeline, incident->resolved);
+	entry = wrong_end(run, &postmortem->timeline, incident);
 	if (entry)
 		complain_of_time(run, entry->time_span, entry->at, MARK_RESOLVED, incident->resolved, place_of_resolved(incident));
 }
@@ -492,6 +515,20 @@ prepare(const struct check *check)
 		.all_over = pattern_new(check->pool, NULL,
 		    "(?i)(?<!not )(?<!un)(?<!partially )(?<!be )\\b(?:(?:incident|outage|issue)\\b[^.,;]{0,20} (?:resolved|over|closed)"
 		    "|resolved|all clear|all systems (?:are )?(?:stable|operational|normal))\\b"),
+		/* a clause that begins with "resolved", or with the incident and its being over */
+		.is_end = pattern_new(check->pool, NULL,
+		    "(?i)(?:^\\W*|[.,;:!(|]\\s*|\\x{e2}\\x{80}[\\x{93}\\x{94}]\\s*|\\s-+\\s+|\\band )"
+		    "(?:(?:(?:the |this )?(?:whole )?(?:(?:incident|outage|issue)\\W+)?" BEING "*resolved"
+		    "|(?:the |this )?(?:whole )?(?:incident|outage)\\W+" BEING "*(?:over|closed)"
+		    "|[\\w@ ]{0,40}\\b(?:declare[sd]?|mark(?:s|ed)?) (?:the |this )?(?:incident|outage) (?:as |to be )?(?:resolved|over|closed))"
+		    "(?=\\W*$|\\s*[.,;:!()]|\\s+\\x{e2}\\x{80}|\\s-|\\sat \\d|\\s(?:by|after|and|once|when|as|with)\\b)"
+		    "|(?:all clear|all systems (?:are )?(?:back to )?(?:stable|operational|normal))(?=\\W*$|[.,;!]))"),
+		.doubt = pattern_new(check->pool, NULL,
+		    "(?i)\\b(?:not|never|no longer|[a-z]+n't|thought|thinks?|believe[sd]?|assum\\w+|seem\\w*|appear\\w*|apparently|suppos\\w+|"
+		    "probably|partial\\w*|partly|mostly|temporar\\w+|premature\\w*|wrong\\w*|too early|too soon|hop(?:e|es|ed|ing)|expect\\w*|if|"
+		    "whether|asks?|asked|until|before|will|would|should|could|may|might|to be)\\b|\\?"),
+		.recurs = pattern_new(check->pool, NULL,
+		    "(?i)\\b(?:re-?open\\w*|(?:came|comes|come|is|are|was|were) back(?! (?:to normal|up|online))|recur\\w*|again|returns?|returned|relapse\\w*)\\b"),
 		.seconds = pattern_new(check->pool, NULL, "(?i)(?<![a-z])s(?:ecs?|econds?)?\\b"),
 		.minutes = pattern_new(check->pool, NULL, "(?i)(?<![a-z])m(?:ins?|inutes?)?\\b"),
 		.hours = pattern_new(check->pool, NULL, "(?i)(?<![a-z])h(?:rs?|ours?)?\\b"),
