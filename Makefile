@@ -14,7 +14,7 @@ endif
 # The modules in their order: each includes only modules above it
 # (tests/layers holds them to it).
 MODULES := \
-	base/pool base/hash base/threads base/file base/footprint base/source base/time base/text base/findings base/walltime base/embedded \
+	base/pool base/hash base/threads base/file base/footprint base/source base/time base/text base/zones base/findings base/walltime base/embedded \
 	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema \
 	model/config model/kind model/register model/schedule model/escalation \
 	model/document model/action model/timeline model/incident model/postmortem model/rollup \

@@ -171,30 +171,6 @@ zone_name(const struct zone *zone)
 	return zone->name;
 }
 
-/* The third column of a list with tabs between its columns. */
-const char *const *
-zone_names(struct pool *pool, size_t *count)
-{
-	const char *folder = g_getenv("TZDIR");
-	g_autofree char *path = g_build_filename(folder && *folder ? folder : "/usr/share/zoneinfo", "zone.tab", NULL);
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-	const char **names;
-
-	*count = 0;
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return NULL;
-	lines = g_strsplit(text, "\n", -1);
-	names = pool_array(pool, const char *, g_strv_length(lines));
-	for (size_t i = 0; lines[i]; i++) {
-		g_auto(GStrv) columns = *lines[i] == '#' ? NULL : g_strsplit(lines[i], "\t", 4);
-
-		if (columns && g_strv_length(columns) >= 3)
-			names[(*count)++] = pool_strdup(pool, columns[2]);
-	}
-	return names;
-}
-
 const struct zone *
 zone_utc(void)
 {

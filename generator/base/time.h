@@ -50,8 +50,6 @@ struct civil {
  * time; it lives as long as the pool. */
 const struct zone *zone_find(struct pool *pool, const char *name);
 const char *zone_name(const struct zone *zone);
-/* The zones of the world's places, from the system's own list; empty where it has none. */
-const char *const *zone_names(struct pool *pool, size_t *count);
 const struct zone *zone_utc(void);
 /* "CET" at this instant in this zone. In the pool. */
 const char *zone_abbreviation(struct pool *pool, const struct zone *zone, int64_t at);

@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/zones.h"
 #include "check/places.h"
 
 static const char *
@@ -113,17 +114,23 @@ static void
 check_update_time(const struct check *check, const struct incident *incident, const struct update *update)
 {
 	const char *example = show_time(check, incident->started != TIME_NONE ? incident->started : check->site->now);
+	const char *zone = update->at == TIME_NONE && update->time_text.s ? zone_nearest_in(check->pool, update->time_text.s) : NULL;
+	struct finding *finding;
 
 	/* A heading that is no update at all has been complained of. */
 	if (update->at != TIME_NONE || (update->status == STATUS_NONE && !update->time_text.s))
 		return;
-	if (update->time_text.s)
-		finding_help(finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, place_of_time(update),
-		                 "the update's time \"%s\" can't be read: %s", update->time_text.s, update->time_problem ? update->time_problem : "it is no date and time"),
-		    "write it like %s", example);
+	if (!update->time_text.s) {
+		finding = finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, update->span, "the update has no time");
+		finding_help(finding, "write it behind the status: \"%s — %s\"", update_status_words(update->status), example);
+		return;
+	}
+	finding = finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, place_of_time(update), "the update's time \"%s\" can't be read: %s",
+	    update->time_text.s, update->time_problem ? update->time_problem : "it is no date and time");
+	if (zone)
+		finding_help(finding, "did you mean the zone \"%s\"?", zone);
 	else
-		finding_help(finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, update->span, "the update has no time"),
-		    "write it behind the status: \"%s — %s\"", update_status_words(update->status), example);
+		finding_help(finding, "write it like %s", example);
 }
 
 static const char *

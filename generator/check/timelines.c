@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/zones.h"
 #include "check/places.h"
 
 /* One run over all timelines. */
@@ -69,13 +70,19 @@ is_document_zoned(const struct document *document)
 static void
 check_zone(const struct check *check, const struct document *document, const struct timeline *timeline)
 {
+	struct finding *finding;
+	const char *near;
+
 	if (!timeline->count || !timeline->section || timeline->has_zone)
 		return;
 	if (check->site->config->timezone.s || is_document_zoned(document))
 		return;
-	finding_help(finding_add(check->findings, RULE_TIMELINE_NO_ZONE, timeline->section->span,
-	                 "nothing says in which zone these times are"),
-	    "write it into the heading, \"Timeline (UTC)\", or set \"timezone\" in site.yaml");
+	finding = finding_add(check->findings, RULE_TIMELINE_NO_ZONE, timeline->section->span, "nothing says in which zone these times are");
+	near = zone_nearest_in(check->pool, markdown_text(&document->body, document->body.blocks[timeline->section->heading].text));
+	if (near)
+		finding_help(finding, "did you mean the zone \"%s\"?", near);
+	else
+		finding_help(finding, "write it into the heading, \"Timeline (UTC)\", or set \"timezone\" in site.yaml");
 }
 
 /* Whether somebody here lives by that abbreviation on that day: MST is right all year in Phoenix. */

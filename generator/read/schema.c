@@ -2,6 +2,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "base/zones.h"
 
 #include <glib.h>
 #include <math.h>
@@ -198,8 +199,12 @@ read_moment(const struct value_input *input, void *out)
 		struct finding *finding = bad_value(context, input->span, "\"%s\" is no %s: %s", input->field->name,
 		    input->field->type == FIELD_DATE ? "date" : "time", problem);
 
-		finding_help(
-		    finding, input->field->type == FIELD_DATE ? "write 2026-03-21" : "write 2026-03-21 02:30 UTC");
+		const char *near = zone_nearest_in(context->pool, input->text);
+
+		if (near)
+			finding_help(finding, "did you mean the zone \"%s\"?", near);
+		else
+			finding_help(finding, input->field->type == FIELD_DATE ? "write 2026-03-21" : "write 2026-03-21 02:30 UTC");
 		return false;
 	}
 	if (input->field->type == FIELD_DATE && !stamp.day_only) {
@@ -250,19 +255,6 @@ read_url(const struct value_input *input, void *out)
 	return read_text(input, out);
 }
 
-/* The zone that is meant by "Europe/Berln" or "Berlin", or NULL. */
-static const char *
-nearest_zone(struct pool *pool, const char *text)
-{
-	size_t count;
-	const char *const *names = zone_names(pool, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (text_equal_nocase(strrchr(names[i], '/') ? strrchr(names[i], '/') + 1 : names[i], text))
-			return names[i];
-	return text_nearest(text, names, count);
-}
-
 static bool
 read_zone(const struct value_input *input, void *out)
 {
@@ -276,7 +268,7 @@ read_zone(const struct value_input *input, void *out)
 	finding = finding_add(input->context->findings, RULE_SCHEDULE_BAD_ZONE, input->span,
 	    "\"%s\" is no time zone", show(input->context, input->text));
 	abbreviated = abbreviation_find(input->text, strlen(input->text), &abbreviation);
-	near = abbreviated ? NULL : nearest_zone(input->context->pool, input->text);
+	near = abbreviated ? NULL : zone_nearest(input->context->pool, input->text);
 	if (near)
 		finding_help(finding, "did you mean \"%s\"?", near);
 	else
