@@ -341,6 +341,22 @@ sorted_alerts(struct pool *pool, const struct data *rows)
 	return sorted;
 }
 
+static const struct column alert_columns[] = {
+	{ "severity", "severity", "id", "id", NULL },
+	{ "services", "service", "name", "id", "service" },
+};
+
+/* Filters by what the rows' documents say. */
+static const struct data *
+alert_filters(struct pool *pool, const struct view *view, const struct data *rows)
+{
+	struct data *documents = data_list(pool);
+
+	for (size_t i = 0; i < data_count(rows); i++)
+		data_append(documents, data_get(data_item(rows, i), "document"));
+	return filters_list(pool, view, documents, alert_columns, G_N_ELEMENTS(alert_columns));
+}
+
 static void
 make_alerts(struct page *page, const void *subject)
 {
@@ -359,6 +375,7 @@ make_alerts(struct page *page, const void *subject)
 	}
 	data_put_flag(page->view, "any", data_count(rows));
 	data_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)data_count(rows)));
+	data_put(page->view, "filters", alert_filters(page->pool, handbook->view, rows));
 	data_put(page->view, "rows", sorted_alerts(page->pool, rows));
 }
 
