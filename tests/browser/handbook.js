@@ -20,6 +20,7 @@ const INDEX = "public/handbook/runbooks/index.html";
 const INCIDENTS = "public/handbook/incidents/index.html";
 const POSTMORTEMS = "public/handbook/postmortems/index.html";
 const ACTIONS = "public/handbook/actions.html";
+const ALERTS = "public/handbook/alerts.html";
 
 const jobs = [];
 
@@ -153,17 +154,19 @@ for (const [name, url] of [["an incident", INCIDENTS], ["a postmortem", POSTMORT
 		}
 	});
 
-test("every choice of every filter leaves something", INDEX, {}, async (page) => {
-	for (const select of await page.locator(".filters select").all()) {
-		const values = await select.locator("option").evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
-		assert.ok(values.length, "a filter without choices");
-		for (const value of values) {
-			await select.selectOption(value);
-			assert.ok(await rows(page).count() > 0, `nothing has ${value}`);
+for (const [name, url] of [["runbooks", INDEX], ["alerts", ALERTS]])
+	test(`every choice of every filter of ${name} leaves something`, url, {}, async (page) => {
+		assert.ok(await page.locator(".filters select").count() >= 2, "fewer than two filters");
+		for (const select of await page.locator(".filters select").all()) {
+			const values = await select.locator("option").evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
+			assert.ok(values.length, "a filter without choices");
+			for (const value of values) {
+				await select.selectOption(value);
+				assert.ok(await rows(page).count() > 0, `nothing has ${value}`);
+			}
+			await select.selectOption("");
 		}
-		await select.selectOption("");
-	}
-});
+	});
 
 test("what was narrowed can be shared by its address", INDEX, {}, async (page) => {
 	await page.locator(".filters input").fill("database");

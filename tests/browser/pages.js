@@ -279,6 +279,22 @@ async function check_missing(browser, site_name, half) {
 	} finally {
 		host.close();
 	}
+	await check_missing_from_disk(browser, site_name, half);
+}
+
+/* Opened from disk it is styled as well, and its links lead to the pages beside it. */
+async function check_missing_from_disk(browser, site_name, half) {
+	const home = pathToFileURL(path.join(work, site_name, half)).href;
+	await visit(browser, `${home}/404.html`, { origin: "file:" }, async (page) => {
+		const problems = [];
+		const family = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+		if (/^"?Times/.test(family)) problems.push("without style");
+		const links = await page.locator("main a, header a").evaluateAll((all) => all.map((link) => link.href));
+		for (const link of links.filter((link) => link.startsWith("file:")))
+			if (!fs.existsSync(new URL(link.replace(/#.*/, "")))) problems.push(`${link} is not there`);
+		if (!links.some((link) => link.startsWith("file:") || link.startsWith("https:"))) problems.push("leads nowhere");
+		say(`${site_name}/${half}: a missing page, opened from disk`, problems);
+	});
 }
 
 /* Old addresses lead on, from a host and from disk. */
