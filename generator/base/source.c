@@ -170,15 +170,27 @@ line_start_before(const struct source *source, size_t offset)
 	return offset;
 }
 
-/* Without a branch in the loop, as every finding comes through here. */
+static size_t
+count_bytes(const char *bytes, const char *end, char byte)
+{
+	size_t count = 0;
+
+	while ((bytes = memchr(bytes, byte, (size_t)(end - bytes))) != NULL) {
+		count++;
+		bytes++;
+	}
+	return count;
+}
+
+/* Of LF, and of CR where no LF follows. */
 static size_t
 count_line_ends(const struct source *source, size_t end)
 {
-	const char *bytes = source->bytes;
-	size_t count = 0;
+	const char *bytes = source->bytes, *at = bytes;
+	size_t count = count_bytes(bytes, bytes + end, '\n');
 
-	for (size_t i = 0; i < end; i++)
-		count += (bytes[i] == '\n') | ((bytes[i] == '\r') & (bytes[i + 1] != '\n'));
+	while ((at = memchr(at, '\r', (size_t)(bytes + end - at))) != NULL)
+		count += *++at != '\n';
 	return count;
 }
 

@@ -677,15 +677,42 @@ is_control(const char *at)
 	return kind == 1 || (kind == 2 && (unsigned char)at[1] < 0xA0);
 }
 
+/* Whether one of eight bytes is above 0x7E or below 0x20. */
+static bool
+is_any_odd(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80, deletes = word ^ ones * 0x7F;
+
+	return ((word | (word - ones * 0x20) | (deletes - ones)) & high) != 0;
+}
+
+/* Behind the bytes at the start of which each is a character and none a control, by eight at once. */
+static const char *
+skip_plain(const char *at, const char *end)
+{
+	uint64_t word;
+
+	for (; at < end; at++) {
+		while (end - at >= (ptrdiff_t)sizeof(word)) {
+			memcpy(&word, at, sizeof(word));
+			if (is_any_odd(word))
+				break;
+			at += sizeof(word);
+		}
+		if (at == end || (unsigned char)*at >= 0x80 || is_control(at))
+			break;
+	}
+	return at;
+}
+
 bool
 text_is_clean(const char *bytes, size_t length, size_t *offset)
 {
-	const char *end;
-	bool valid = g_utf8_validate_len(bytes, length, &end);
-	const char *at = bytes;
+	const char *at = skip_plain(bytes, bytes + length), *end;
+	const bool valid = g_utf8_validate_len(at, (size_t)(bytes + length - at), &end);
 
 	while (at < end && !is_control(at))
-		at++;
+		at = skip_plain(at + 1, end);
 	if (valid && at == end)
 		return true;
 	if (offset)

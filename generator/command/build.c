@@ -1,9 +1,7 @@
 #include "command/build.h"
 
 #include <glib.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/pool.h"
@@ -24,19 +22,14 @@ dump(const struct stages *stages, const struct template_set *templates)
 	const char *page = stages->options->dump;
 	const struct data *data = (g_str_has_prefix(page, "status/") ? status_data : handbook_data)(stages->pool, stages->site, templates,
 	    stages->findings, page);
-	json_t *json;
-	char *text;
-	bool printed;
+	g_autoptr(GString) text = g_string_new(NULL);
 
 	progress_end(stages->progress);
 	if (!data)
 		return stages_fail("--dump: there is no page \"%s\"; pages are named as below the output folder: handbook/index.html", page);
-	json = data_to_json(data);
-	text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	printed = text && stages_print(text) && stages_print("\n");
-	free(text);
-	json_decref(json);
-	return printed ? EXIT_DONE : EXIT_FAILED;
+	data_write_json(data, text);
+	g_string_append_c(text, '\n');
+	return stages_print(text->str) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static void

@@ -1,11 +1,12 @@
 #include "render/actions.h"
 
 #include <glib.h>
-#include <stdlib.h>
 
 #include "base/pool.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "render/data.h"
+#include "render/data_json.h"
 
 static const char *
 owner_of(const struct action *action)
@@ -27,33 +28,38 @@ line_of(const struct action *action)
 	return source_place(action->span.source, action->span.start).line;
 }
 
-json_t *
-action_json(struct pool *pool, const struct site *site, const struct action *action)
+static const struct data *
+action_data(struct pool *pool, const struct site *site, const struct action *action)
 {
+	struct data *object = data_object(pool);
 	int days = 0;
-	bool overdue = action_is_overdue(action, site->config, site->now, &days);
+	const bool overdue = action_is_overdue(action, site->config, site->now, &days);
 
-	return json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:b, s:o, s:s?, s:s?, s:s?}",
-	    "document", action->document->path, "line", (json_int_t)line_of(action), "text", action->text,
-	    "owner", owner_of(action), "due", due_of(pool, site, action), "done", action->done,
-	    "overdue_days", overdue ? json_integer(days) : json_null(),
-	    "ticket", action->ticket.s, "type", action->type.s, "priority", action->priority.s);
+	data_put_text(object, "document", action->document->path);
+	data_put_integer(object, "line", (int64_t)line_of(action));
+	data_put_text(object, "text", action->text);
+	data_put_text(object, "owner", owner_of(action));
+	data_put_text(object, "due", due_of(pool, site, action));
+	data_put_flag(object, "done", action->done);
+	data_put(object, "overdue_days", overdue ? data_integer(pool, days) : NULL);
+	data_put_text(object, "ticket", action->ticket.s);
+	data_put_text(object, "type", action->type.s);
+	data_put_text(object, "priority", action->priority.s);
+	return object;
 }
 
 const char *
 actions_json(struct pool *pool, const struct site *site, const struct action *const *actions, size_t count)
 {
-	json_t *list = json_array(), *all = json_pack("{s:o}", "actions", list);
-	const char *text;
-	char *dumped;
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct data *list = data_list(pool), *all = data_object(pool);
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, action_json(pool, site, actions[i]));
-	dumped = json_dumps(all, JSON_INDENT(2));
-	text = pool_printf(pool, "%s\n", dumped);
-	free(dumped);
-	json_decref(all);
-	return text;
+		data_append(list, action_data(pool, site, actions[i]));
+	data_put(all, "actions", list);
+	data_write_json(all, text);
+	g_string_append_c(text, '\n');
+	return pool_strndup(pool, text->str, text->len);
 }
 
 const char *

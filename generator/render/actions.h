@@ -9,15 +9,11 @@
  */
 #pragma once
 
-#include <jansson.h>
 #include <stddef.h>
 
 #include "model/site.h"
 
 struct pool;
-
-/* One item; a new reference. */
-json_t *action_json(struct pool *pool, const struct site *site, const struct action *action);
 
 const char *actions_json(struct pool *pool, const struct site *site, const struct action *const *actions, size_t count);
 const char *actions_csv(struct pool *pool, const struct site *site, const struct action *const *actions, size_t count);

@@ -1,6 +1,8 @@
 #include "render/data.h"
 
+#include <float.h>
 #include <glib.h>
+#include <math.h>
 
 #include "base/pool.h"
 
@@ -198,4 +200,44 @@ data_put_flags(struct data *object)
 		if (!data_has(object, flag))
 			data_put_flag(object, flag, entry.value->count);
 	}
+}
+
+/* ---- numbers as text ---- */
+
+static void
+append_integer(GString *out, int64_t value)
+{
+	char digits[20], *end = digits + sizeof digits, *at = end;
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	g_string_append_len(out, at, end - at);
+}
+
+/* The fewest digits that read back as the same value; 17 always do. */
+static void
+append_real(GString *out, double value)
+{
+	char digits[G_ASCII_DTOSTR_BUF_SIZE];
+	int precision = fabs(value) < DBL_MIN ? 1 : 15;
+
+	do {
+		char format[] = { '%', '.', '0' + precision / 10, '0' + precision % 10, 'g', '\0' };
+
+		g_ascii_formatd(digits, sizeof digits, format, value);
+	} while (precision++ < 17 && g_ascii_strtod(digits, NULL) != value);
+	g_string_append(out, digits);
+}
+
+void
+data_append_number(GString *out, const struct data *number)
+{
+	if (data_is(number, DATA_INTEGER))
+		append_integer(out, number->of.integer);
+	else if (data_is(number, DATA_REAL))
+		append_real(out, number->of.real);
 }

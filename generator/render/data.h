@@ -17,6 +17,7 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -191,3 +192,6 @@ data_string(const struct data *value)
 {
 	return data_is(value, DATA_TEXT) ? value->of.text.bytes : NULL;
 }
+
+/* Integers in decimal; reals in the fewest digits that read back as the same value. */
+void data_append_number(GString *out, const struct data *number);

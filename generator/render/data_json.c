@@ -3,52 +3,116 @@
 #include "base/pool.h"
 #include "render/data.h"
 
-static json_t *
-array_of(const struct data *list)
-{
-	json_t *array = json_array();
+static void write_value(const struct data *data, unsigned depth, GString *out);
 
-	for (size_t i = 0; i < data_count(list); i++)
-		json_array_append_new(array, data_to_json(data_item(list, i)));
-	return array;
+static void
+write_line(unsigned depth, GString *out)
+{
+	g_string_append_c(out, '\n');
+	for (unsigned i = 0; i < depth; i++)
+		g_string_append(out, "  ");
 }
 
-static json_t *
-object_of(const struct data *data)
+static void
+write_character(unsigned char c, GString *out)
 {
-	json_t *object = json_object();
+	static const char letters[32] = { ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't' };
 
-	for (uint32_t i = 0; i < data->count; i++) {
-		const struct data_entry *entry = &data->of.object.entries[i];
+	if (c >= 0x20)
+		g_string_append_printf(out, "\\%c", c);
+	else if (letters[c])
+		g_string_append_printf(out, "\\%c", letters[c]);
+	else
+		g_string_append_printf(out, "\\u%04X", c);
+}
 
-		json_object_setn_new(object, entry->key, entry->length, data_to_json(entry->value));
+static void
+write_text(const char *text, size_t length, GString *out)
+{
+	const char *end = text + length;
+
+	g_string_append_c(out, '"');
+	while (text < end) {
+		const char *start = text;
+
+		while (text < end && (unsigned char)*text >= 0x20 && *text != '"' && *text != '\\')
+			text++;
+		g_string_append_len(out, start, text - start);
+		if (text < end)
+			write_character((unsigned char)*text++, out);
 	}
-	return object;
+	g_string_append_c(out, '"');
 }
 
-json_t *
-data_to_json(const struct data *data)
+static void
+write_list(const struct data *list, unsigned depth, GString *out)
 {
-	if (!data)
-		return json_null();
+	g_string_append_c(out, '[');
+	for (uint32_t i = 0; i < list->count; i++) {
+		if (i)
+			g_string_append_c(out, ',');
+		write_line(depth + 1, out);
+		write_value(list->of.list.items[i], depth + 1, out);
+	}
+	if (list->count)
+		write_line(depth, out);
+	g_string_append_c(out, ']');
+}
+
+static void
+write_object(const struct data *object, unsigned depth, GString *out)
+{
+	g_string_append_c(out, '{');
+	for (uint32_t i = 0; i < object->count; i++) {
+		const struct data_entry *entry = &object->of.object.entries[i];
+
+		if (i)
+			g_string_append_c(out, ',');
+		write_line(depth + 1, out);
+		write_text(entry->key, entry->length, out);
+		g_string_append(out, ": ");
+		write_value(entry->value, depth + 1, out);
+	}
+	if (object->count)
+		write_line(depth, out);
+	g_string_append_c(out, '}');
+}
+
+static void
+write_value(const struct data *data, unsigned depth, GString *out)
+{
+	if (!data) {
+		g_string_append(out, "null");
+		return;
+	}
 	switch (data->kind) {
 	case DATA_FALSE:
-		return json_false();
 	case DATA_TRUE:
-		return json_true();
+		g_string_append(out, data->kind == DATA_TRUE ? "true" : "false");
+		break;
 	case DATA_INTEGER:
-		return json_integer(data->of.integer);
 	case DATA_REAL:
-		return json_real(data->of.real);
+		data_append_number(out, data);
+		break;
 	case DATA_TEXT:
-		return json_stringn(data->of.text.bytes, data->of.text.length);
+		write_text(data->of.text.bytes, data->of.text.length, out);
+		break;
 	case DATA_LIST:
-		return array_of(data);
+		write_list(data, depth, out);
+		break;
 	case DATA_OBJECT:
-		return object_of(data);
+		write_object(data, depth, out);
+		break;
 	}
-	return NULL;
 }
+
+void
+data_write_json(const struct data *data, GString *out)
+{
+	write_value(data, 0, out);
+}
+
+/* ---- back ---- */
 
 static const struct data *
 list_of_json(struct pool *pool, const json_t *array)

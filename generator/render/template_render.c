@@ -1,9 +1,6 @@
 /* The second half of template: operations and data → text. */
 #include "render/template.h"
 
-#include <float.h>
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/findings.h"
@@ -88,35 +85,6 @@ append_escaped(GString *out, const char *bytes, size_t length)
 }
 
 static void
-append_integer(GString *out, int64_t value)
-{
-	char digits[20], *end = digits + sizeof digits, *at = end;
-	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-
-	do
-		*--at = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (value < 0)
-		*--at = '-';
-	append(out, at, (size_t)(end - at));
-}
-
-/* The fewest digits that read back as the same value; 17 always do. */
-static void
-append_real(GString *out, double value)
-{
-	char digits[G_ASCII_DTOSTR_BUF_SIZE];
-	int precision = fabs(value) < DBL_MIN ? 1 : 15;
-
-	do {
-		char format[] = { '%', '.', '0' + precision / 10, '0' + precision % 10, 'g', '\0' };
-
-		g_ascii_formatd(digits, sizeof digits, format, value);
-	} while (precision++ < 17 && g_ascii_strtod(digits, NULL) != value);
-	append(out, digits, strlen(digits));
-}
-
-static void
 append_value(GString *out, const struct data *value, bool escaped)
 {
 	if (!value)
@@ -126,10 +94,8 @@ append_value(GString *out, const struct data *value, bool escaped)
 		(escaped ? append_escaped : append)(out, value->of.text.bytes, value->of.text.length);
 		return;
 	case DATA_INTEGER:
-		append_integer(out, value->of.integer);
-		return;
 	case DATA_REAL:
-		append_real(out, value->of.real);
+		data_append_number(out, value);
 		return;
 	case DATA_TRUE:
 		append(out, "true", 4);

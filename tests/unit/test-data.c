@@ -25,12 +25,18 @@ tear_down(struct fixture *f, gconstpointer data)
 	pool_free(f->pool);
 }
 
+/* Against what jansson reads of what is written, and prints in one line. */
 static void
 expect(const struct data *data, const char *expected)
 {
-	json_t *json = data_to_json(data);
-	char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT);
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_t *json;
+	char *text;
 
+	data_write_json(data, out);
+	json = json_loads(out->str, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+	g_assert_nonnull(json);
+	text = json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT);
 	g_assert_cmpstr(text, ==, expected);
 	free(text);
 	json_decref(json);
@@ -186,6 +192,24 @@ test_json(struct fixture *f, gconstpointer unused)
 	expect(NULL, "null");
 }
 
+static void
+test_json_form(struct fixture *f, gconstpointer unused)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	struct data *object = data_object(f->pool), *list = data_list(f->pool);
+
+	(void)unused;
+	data_append(list, data_text(f->pool, "\"\\\b\f\n\r\t\x01\x7f/ä"));
+	data_append(list, data_real(f->pool, 0.1));
+	data_append(list, data_integer(f->pool, -10));
+	data_put(object, "a\"", list);
+	data_put(object, "b", data_list(f->pool));
+	data_put(object, "c", data_object(f->pool));
+	data_write_json(object, out);
+	g_assert_cmpstr(out->str, ==,
+	    "{\n  \"a\\\"\": [\n    \"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\x7f/ä\",\n    0.1,\n    -10\n  ],\n  \"b\": [],\n  \"c\": {}\n}");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,6 +224,7 @@ main(int argc, char **argv)
 	TEST(others);
 	TEST(utf8);
 	TEST(json);
+	TEST(json_form);
 #undef TEST
 	return g_test_run();
 }
