@@ -686,9 +686,8 @@ is_any_odd(uint64_t word)
 	return ((word | (word - ones * 0x20) | (deletes - ones)) & high) != 0;
 }
 
-/* Behind the bytes at the start of which each is a character and none a control, by eight at once. */
-static const char *
-skip_plain(const char *at, const char *end)
+const char *
+text_skip_plain(const char *at, const char *end)
 {
 	uint64_t word;
 
@@ -708,11 +707,11 @@ skip_plain(const char *at, const char *end)
 bool
 text_is_clean(const char *bytes, size_t length, size_t *offset)
 {
-	const char *at = skip_plain(bytes, bytes + length), *end;
+	const char *at = text_skip_plain(bytes, bytes + length), *end;
 	const bool valid = g_utf8_validate_len(at, (size_t)(bytes + length - at), &end);
 
 	while (at < end && !is_control(at))
-		at = skip_plain(at + 1, end);
+		at = text_skip_plain(at + 1, end);
 	if (valid && at == end)
 		return true;
 	if (offset)

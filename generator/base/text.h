@@ -83,6 +83,9 @@ size_t text_count_words(const char *text, size_t length);
  * else *offset (where not NULL) is the first bad byte. */
 bool text_is_clean(const char *bytes, size_t length, size_t *offset);
 
+/* Behind the printable ASCII, tabs and ends of lines that text begins with: fast. */
+const char *text_skip_plain(const char *text, const char *end);
+
 /* Position of needle, ASCII case ignored, or NULL; an empty one is at the start. */
 const char *text_find_nocase(const char *haystack, size_t length, const char *needle);
 /* NULL is equal to nothing. */

@@ -24,9 +24,11 @@ void
 reader_mask_controls(char *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
+		unsigned char byte;
 
-		if (!is_suspect[byte])
+		i = (size_t)(text_skip_plain(bytes + i, bytes + size) - bytes);
+		byte = (unsigned char)bytes[i];
+		if (i == size || !is_suspect[byte])
 			continue;
 		if (byte == HIDDEN_CARET)
 			bytes[i] = '^';
