@@ -32,6 +32,18 @@ hash_of(struct pool *pool, const char *bytes, size_t size)
 	return pool_printf(pool, "sha256:%.*s", HASH_DIGITS, hash);
 }
 
+/* UTF-8 without control characters, as a baseline takes it; length -1: to the NUL. */
+static char *
+clean(const char *bytes, gssize length)
+{
+	char *text = g_utf8_make_valid(bytes, length);
+
+	for (char *at = text; *at; at++)
+		if (g_ascii_iscntrl(*at))
+			*at = ' ';
+	return text;
+}
+
 static const char *
 source_text(struct pool *pool, const struct span *span, const struct secrets *secrets)
 {
@@ -46,18 +58,18 @@ source_text(struct pool *pool, const struct span *span, const struct secrets *se
 	if (secrets_touch(secrets, &at))
 		return hash_of(pool, bytes, line.end - line.start);
 
-	g_autofree char *valid = g_utf8_make_valid(bytes, (gssize)MIN(line.end - line.start, LONGEST_SOURCE));
+	g_autofree char *text = clean(bytes, (gssize)MIN(line.end - line.start, LONGEST_SOURCE));
 
-	return text_squeeze(pool, valid, strlen(valid));
+	return text_squeeze(pool, text, strlen(text));
 }
 
 static const char *
 document_path(struct pool *pool, const struct finding *finding)
 {
 	const char *path = finding->span.source ? finding->span.source->path : finding->file;
-	g_autofree char *valid = g_utf8_make_valid(path ? path : "", -1);
+	g_autofree char *text = clean(path ? path : "", -1);
 
-	return pool_strdup(pool, valid);
+	return pool_strdup(pool, text);
 }
 
 struct identity

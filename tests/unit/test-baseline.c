@@ -325,6 +325,23 @@ test_malformed(struct fixture *f, const void *data)
 	}
 }
 
+/* Whatever bytes stand in the line and in the file's name, the baseline can be read and knows the finding. */
+static void
+test_broken_bytes(struct fixture *f, const void *data)
+{
+	struct baseline *baseline;
+	size_t count;
+
+	(void)data;
+	complain(f, f->findings, RULE_DOCUMENT_ENCODING, "a.md", "one \001 two\v\xff three", "two", "a control character, U+0001");
+	complain(f, f->findings, RULE_SECTION_MISSING, "b\n\xff.md", "one\x7f", "one", "a section is missing");
+	baseline = written(f, f->findings);
+	baseline_apply(baseline, f->findings);
+	g_assert_cmpuint(count_all(f->findings), ==, 0);
+	baseline_gone(baseline, &count);
+	g_assert_cmpuint(count, ==, 0);
+}
+
 #define CASE(name, function) g_test_add("/baseline/" name, struct fixture, NULL, set_up, function, tear_down)
 
 int
@@ -341,5 +358,6 @@ main(int argc, char **argv)
 	CASE("entry-twice", test_entry_twice);
 	CASE("unknown-rule", test_unknown_rule);
 	CASE("malformed", test_malformed);
+	CASE("broken-bytes", test_broken_bytes);
 	return g_test_run();
 }
