@@ -121,7 +121,7 @@ SECONDS ?= 60
 fuzz:
 	@tests/packages $(DEBIAN_TEST)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang HARDENING= \
-		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined" $(BUILD)/fuzz/libsitrep.a
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" $(BUILD)/fuzz/libsitrep.a
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(ONLY)
 
 bench: $(BUILD)/sitrep

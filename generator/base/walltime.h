@@ -43,7 +43,7 @@ struct wall_time {
 bool wall_time_read(struct pool *pool, const char *text, size_t length, struct wall_time *wall);
 
 /* The instant of a time: what it leaves open is the reference's (the day) or zone; a relative
- * time counts from the reference.  TIME_NONE where it can't be one. */
+ * time counts from the reference, which must be an instant.  TIME_NONE where it can't be one. */
 int64_t wall_time_at(const struct wall_time *wall, struct wall_zone zone, int64_t reference);
 
 /* The first zone among the words of a text. */
