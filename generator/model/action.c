@@ -31,13 +31,7 @@ action_new(const struct document *document, uint32_t row)
 static bool
 is_placeholder(const char *text)
 {
-	static const char *const words[] = {
-		"todo", "to do", "tbd", "tba", "tbc", "fixme", "xxx", "...", "…", "to be done", "to be decided", "to be determined", NULL
-	};
-	const size_t length = strlen(text), stop = length > 3 && text[length - 1] == '.';
-	g_autofree char *lower = g_ascii_strdown(text, (gssize)(length - stop));
-
-	return length < MAX_PLACEHOLDER && (g_strv_contains(words, lower) || g_str_has_prefix(lower, "{{"));
+	return strlen(text) < MAX_PLACEHOLDER && (text_is_placeholder(text) || g_str_has_prefix(text, "{{"));
 }
 
 /* Says that there is none. */

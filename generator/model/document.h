@@ -112,6 +112,9 @@ struct moment document_moment(const struct document *document, const char *name)
 /* The first section of an id that is not nested, else a nested one, else NULL. */
 const struct section *document_section(const struct document *document, const char *id);
 
+/* Whether a text is nothing but TODO, TBD, N/A, "…" or the like, which stands for what is not written. */
+bool text_is_placeholder(const char *text);
+
 /* The heading with an anchor, or NULL. */
 const struct block_row *document_heading(const struct document *document, const char *anchor);
 

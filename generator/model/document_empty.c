@@ -9,9 +9,10 @@ struct stretch {
 };
 
 static const char *const placeholders[] = {
-	"todo", "tbd", "tbc", "fixme", "n/a", "na", "to do", "to be done", "to be determined", "xxx",
+	"todo", "to do", "tbd", "tba", "tbc", "fixme", "xxx", "n/a", "na", "to be done", "to be decided", "to be determined",
 };
 
+/* Before what is to be written. */
 static const char *const placeholder_prefixes[] = { "TODO:", "TBD:", "FIXME:" };
 
 static struct stretch
@@ -78,15 +79,29 @@ is_same_words(struct stretch a, struct stretch b)
 static bool
 is_placeholder(struct stretch line)
 {
+	for (size_t i = 0; i < G_N_ELEMENTS(placeholders); i++)
+		if (is_same_words(line, stretch_of(placeholders[i])))
+			return true;
+	return false;
+}
+
+bool
+text_is_placeholder(const char *text)
+{
+	const struct stretch all = stretch_of(text);
+
+	return text[0] && (!has_words(all) || is_placeholder(all));
+}
+
+static bool
+is_to_be_written(struct stretch line)
+{
 	for (size_t i = 0; i < G_N_ELEMENTS(placeholder_prefixes); i++) {
 		const size_t length = strlen(placeholder_prefixes[i]);
 
 		if ((size_t)(line.end - line.at) >= length && memcmp(line.at, placeholder_prefixes[i], length) == 0)
 			return true;
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(placeholders); i++)
-		if (is_same_words(line, stretch_of(placeholders[i])))
-			return true;
 	return false;
 }
 
@@ -126,9 +141,12 @@ is_prompt(struct stretch text, const char *prompt)
 }
 
 static bool
-is_line_content(struct stretch line, const char *prompt)
+is_line_content(struct stretch line, const struct kind_section *kind)
 {
-	return has_words(line) && !is_placeholder(line) && !(prompt && is_prompt(line, prompt));
+	/* "TODO: add an index" is an action item as good as any */
+	const bool to_be_written = strcmp(kind->id, "action_items") != 0 && is_to_be_written(line);
+
+	return has_words(line) && !is_placeholder(line) && !to_be_written && !(kind->prompt && is_prompt(line, kind->prompt));
 }
 
 static bool
@@ -163,7 +181,7 @@ is_leaf(const struct markdown *body, const struct block_row *block)
 }
 
 static bool
-is_block_content(const struct markdown *body, const struct block_row *block, const char *prompt)
+is_block_content(const struct markdown *body, const struct block_row *block, const struct kind_section *kind)
 {
 	struct stretch text, line;
 
@@ -172,10 +190,10 @@ is_block_content(const struct markdown *body, const struct block_row *block, con
 	if (has_image(body, block))
 		return true;
 	text = stretch_of(markdown_text(body, block->text));
-	if (prompt && is_prompt(text, prompt))
+	if (kind->prompt && is_prompt(text, kind->prompt))
 		return false;
 	while (take_line(&text, &line))
-		if (is_line_content(line, prompt))
+		if (is_line_content(line, kind))
 			return true;
 	return false;
 }
@@ -184,7 +202,7 @@ bool
 section_is_empty(const struct markdown *body, const struct kind_section *kind, uint32_t first_row, uint32_t end_row)
 {
 	for (uint32_t row = first_row; row < end_row; row++)
-		if (is_block_content(body, &body->blocks[row], kind->prompt))
+		if (is_block_content(body, &body->blocks[row], kind))
 			return false;
 	return true;
 }

@@ -154,6 +154,9 @@ test_nothing_to_do(void)
 	assert_items("- TODO\n- TBD", "");
 	assert_items("- TODO\n- Log it", "TODO/-/open? | Log it/-/open");
 	assert_items("- {{ summary }} [link]\n- Log it", "{{ summary }} [link]/-/open? | Log it/-/open");
+	/* however it is written; N/A says that there is none */
+	assert_items("- To-Do\n- TBA.\n- ?!\n- N/A\n- Log it", "To-Do/-/open? | TBA./-/open? | ?!/-/open? | Log it/-/open");
+	assert_items("- TODO: add an index (@dana)", "TODO: add an index/dana/open");
 	assert_items("- TODO (@dana)\n- Log it", "TODO/dana/open | Log it/-/open");
 }
 

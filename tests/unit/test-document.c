@@ -219,7 +219,7 @@ static void
 test_empty(void)
 {
 	static const char *const empty[] = {
-		"", "TODO", "TBD.", "FIXME", "N/A", "n/a", "-", "...", "…", "_TODO_", "**TBD**", "TODO: write this", "<!-- what to do -->",
+		"", "TODO", "TBD.", "TBA", "to be decided", "To-Do", "FIXME", "N/A", "n/a", "-", "...", "…", "_TODO_", "**TBD**", "TODO: write this", "<!-- what to do -->",
 		"- TODO\n- TBD", "### Deeper\n\n### Deepest", "| Time | Event |\n|---|---|", "| Time | Event |\n|---|---|\n| | |", "```\n```",
 		"Whom to page next, after how many minutes or under which condition.",
 		"<!-- a -->\n\n- Whom to page next, after how many minutes or under which condition",
