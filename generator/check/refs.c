@@ -113,7 +113,7 @@ struct claim {
 	struct span span;
 };
 
-/* False: another document has it, which is said. */
+/* False: it is taken, be it by the same document, which is said. */
 static bool
 claim_name(const struct check *check, GHashTable *taken, char *key, struct claim claim, const char *what, const char *name)
 {
@@ -126,8 +126,6 @@ claim_name(const struct check *check, GHashTable *taken, char *key, struct claim
 		return true;
 	}
 	g_free(key);
-	if (first->document == claim.document)
-		return true;
 	finding_note(finding_add(check->findings, RULE_SITE_DUPLICATE_ID, claim.span, "the %s \"%s\" is taken", what, name),
 	    first->span, "%s has it", first->document->path);
 	return false;
