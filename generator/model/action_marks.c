@@ -262,6 +262,8 @@ last_separator(const struct item *item, size_t end, bool *weak)
 
 			if (item->gone[at] || at + length > end || strncmp(text + at, marks[i].mark, length) != 0)
 				continue;
+			if (marks[i].weak && action_is_comma_of_date(text, 0, at))
+				continue;
 			*weak = marks[i].weak;
 			return (struct range){ at, at + length };
 		}
@@ -303,15 +305,21 @@ meta_of_words_at_end(const struct item *item, struct range separator, struct ran
 static bool
 read_tail(struct item *item)
 {
+	const char *text = item->text->str;
 	const size_t end = last_left(item);
 	struct range separator, value;
 	enum meta meta;
 	bool weak = false, keyed;
+	size_t start;
 
 	separator = last_separator(item, end, &weak);
-	if (separator.end == 0 || action_has_gone(item, (struct range){ separator.end, end }))
+	if (separator.end == 0)
 		return false;
-	meta = action_meta_of_part(item, (struct range){ separator.end, end }, &value, &keyed);
+	for (start = separator.end; start < end && (item->gone[start] || text[start] == ' ');)
+		start++;
+	if (action_has_gone(item, (struct range){ start, end }))
+		return false;
+	meta = action_meta_of_part(item, (struct range){ start, end }, &value, &keyed);
 	if (meta == META_NONE && !weak)
 		meta = meta_of_words_at_end(item, separator, value);
 	if (meta == META_NONE || (weak && (meta == META_STATUS || meta == META_TICKET)))
@@ -410,6 +418,23 @@ is_all_struck(const struct item *item)
 	return any;
 }
 
+/* "~~2026-03-20~~ 2026-03-27": a mark that is struck, where the item is not, holds no more. */
+static void
+drop_struck_marks(struct item *item)
+{
+	const struct markdown *body = &item->document->body;
+	const struct piece *piece = item->pieces->len ? &g_array_index(item->pieces, struct piece, 0) : NULL;
+	const struct block_row *block = piece ? &body->blocks[piece->row] : NULL;
+
+	for (uint32_t i = 0; block && i < block->inline_count; i++) {
+		const struct inline_row *strike = &body->inlines[block->inline_row + i];
+		const struct range range = { piece->at + strike->text_start, piece->at + MIN(strike->text_end, piece->length) };
+
+		if (strike->kind == INLINE_STRIKE && range.start < range.end && action_meta_of_bare(item, range) != META_NONE)
+			action_take_away(item, range);
+	}
+}
+
 /* ---- All of them ---- */
 
 /* More marks than there are kinds of them stand at no item's end. */
@@ -418,10 +443,13 @@ is_all_struck(const struct item *item)
 void
 action_read_marks(struct item *item)
 {
+	if (!is_all_struck(item))
+		drop_struck_marks(item);
 	action_read_groups(item);
 	read_keys(item);
 	read_check_marks(item);
 	read_beginning(item);
+	action_find_ticket_at_end(item, last_left(item));
 	for (size_t i = 0; i < MAX_TAILS && read_tail(item); i++)
 		;
 	read_last_words(item);

@@ -103,6 +103,9 @@ bool action_is_id_word(const char *word, size_t length);
 bool action_is_tracker_id(const struct config *config, const char *word, size_t length);
 void action_set_ticket(struct item *item, struct range range);
 
+/* In a link at the end behind other words: "— 2026-03-20 [OPS-3](…)". */
+void action_find_ticket_at_end(struct item *item, size_t end);
+
 /* In links and words, where nothing has set it. */
 void action_find_ticket(struct item *item);
 

@@ -185,6 +185,23 @@ find_ticket_in_links(struct item *item)
 	return false;
 }
 
+void
+action_find_ticket_at_end(struct item *item, size_t end)
+{
+	struct item_link link = { 0 };
+
+	while (!item->action->ticket.s && next_link(item, &link)) {
+		const struct range before = action_trimmed(item, (struct range){ 0, link.range.start });
+
+		if (!is_tracker_link(item, &link))
+			continue;
+		/* behind a dash or the like it is a part as others */
+		if (link.range.end == end && before.end && before.end < link.range.start && g_ascii_isalnum(item->text->str[before.end - 1]))
+			set_ticket_of_link(item, &link);
+		return;
+	}
+}
+
 /* An id of a configured tracker anywhere in the words. */
 static void
 find_ticket_in_words(struct item *item)

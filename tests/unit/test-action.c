@@ -70,6 +70,11 @@ test_forms(void)
 	assert_item("1. Add a check (Owner: @dana, Due: 2026-03-28).", "Add a check./dana/dana/2026-03-28/2026-03-28/open");
 	assert_item("- [ ] Add a check\n  (owner: @dana,\n  due: 2026-03-28)", expected);
 	assert_item("- [ ] Add a check (@dana, 2026-03-28)", expected);
+	assert_item("- Add a check — @dana — 2026-03-28 [#3](https://h.example/a/b/issues/3)", expected);
+	assert_item("- Add a check — @dana — ~~2026-03-20~~ 2026-03-28", expected);
+	assert_item("- Add a check (owner: ~~@lee~~ @dana, due: 2026-03-28)", expected);
+	assert_item("- ~~Add a check~~ — ~~@dana~~ — ~~2026-03-28~~", "Add a check/dana/dana/2026-03-28/2026-03-28/done");
+	assert_item("- Add a check — @dana — Mar 28, 2026", "Add a check/dana/dana/Mar 28, 2026/-/open");
 	assert_item("- [ ] Add a check (@dana, by 2026-03-28)", expected);
 	assert_item("- [ ] @dana Add a check (2026-03-28)", expected);
 	assert_item("- @dana: Add a check (due 2026-03-28)", expected);
