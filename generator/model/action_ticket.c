@@ -37,6 +37,13 @@ action_is_tracker_id(const struct config *config, const char *word, size_t lengt
 	return false;
 }
 
+/* A ticket is a page: a path beside the document would lead elsewhere from other pages, and other schemes run scripts. */
+static bool
+is_web_url(const char *url)
+{
+	return g_ascii_strncasecmp(url, "https://", 8) == 0 || g_ascii_strncasecmp(url, "http://", 7) == 0;
+}
+
 static bool
 is_tracker_url(const struct config *config, const char *url)
 {
@@ -66,6 +73,13 @@ struct item_link {
 	struct range range; /* of the item's words */
 };
 
+static const char *
+link_url(const struct item *item, const struct item_link *link)
+{
+	return markdown_text(&item->document->body, link->row->target);
+}
+
+/* The next one that leads to the web. */
 static bool
 next_link(const struct item *item, struct item_link *link)
 {
@@ -78,17 +92,11 @@ next_link(const struct item *item, struct item_link *link)
 		while (link->next < block->inline_count) {
 			link->row = &body->inlines[block->inline_row + link->next++];
 			link->range = (struct range){ piece->at + link->row->text_start, piece->at + link->row->text_end };
-			if (link->row->kind == INLINE_LINK)
+			if (link->row->kind == INLINE_LINK && is_web_url(link_url(item, link)))
 				return true;
 		}
 	}
 	return false;
-}
-
-static const char *
-link_url(const struct item *item, const struct item_link *link)
-{
-	return markdown_text(&item->document->body, link->row->target);
 }
 
 static bool
@@ -124,7 +132,7 @@ action_set_ticket(struct item *item, struct range range)
 		return;
 	action->ticket = action_range_text(item, range);
 	action->ticket_url = url_over(item, range);
-	if (!action->ticket_url && (g_str_has_prefix(action->ticket.s, "http://") || g_str_has_prefix(action->ticket.s, "https://")))
+	if (!action->ticket_url && is_web_url(action->ticket.s))
 		action->ticket_url = action->ticket.s;
 }
 

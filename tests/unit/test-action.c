@@ -296,6 +296,11 @@ test_tickets(void)
 	assert_ticket("- [OPS-12] Do", NULL, "OPS-12", NULL, "Do");
 	assert_ticket("| Action | Ticket |\n|---|---|\n| Do | [OPS-12](https://t.example/OPS-12) |", NULL, "OPS-12", "https://t.example/OPS-12", "Do");
 	assert_ticket("| Action | Ticket |\n|---|---|\n| Do | - |", NULL, NULL, NULL, "Do");
+	assert_ticket("- Do (ticket: [OPS-12](javascript:alert(1)))", NULL, "OPS-12", NULL, "Do");
+	assert_ticket("- Do (ticket: [OPS-12](../tickets/12.md))", NULL, "OPS-12", NULL, "Do");
+	assert_ticket("- Do ([OPS-12](data:text/html,x))", "OPS-*", "OPS-12", NULL, "Do");
+	assert_ticket("- Do [it](javascript:x/browse/OPS-12)", "OPS-*", NULL, NULL, "Do it");
+	assert_ticket("- Do [it](javascript:x/issues/3) ([#3](HTTPS://h.example/a/issues/3))", NULL, "#3", "HTTPS://h.example/a/issues/3", "Do it");
 }
 
 static void
