@@ -89,7 +89,7 @@ static const struct field service_fields[] = {
 	FIELD(service, description, FIELD_TEXT),
 	NAMES(service, team, FIELD_TEXT, REFERS_TEAM),
 	NAMES(service, escalation, FIELD_TEXT, REFERS_ESCALATION),
-	FIELD(service, repository, FIELD_TEXT),
+	FIELD(service, repository, FIELD_URL),
 	NAMES(service, depends_on, FIELD_TEXTS, REFERS_SERVICE),
 	{ .name = "dashboards", .type = FIELD_STRUCTS, .offset = offsetof(struct service, dashboards), .of = &url_schema },
 	{ .name = "slo", .type = FIELD_STRUCT, .offset = offsetof(struct service, slo), .of = &slo_schema },
