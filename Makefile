@@ -27,7 +27,8 @@ MODULES := \
 	render/feed render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages \
-	command/init command/new command/fix command/check command/build command/actions command/rules
+	command/init command/new command/fix command/check command/build command/actions command/rules \
+	command/completion
 
 # What else belongs to a module, where one file would be too long.
 PARTS = $(filter-out $(MODULES:%=generator/%.c) generator/main.c, $(wildcard generator/*/*.c))
@@ -50,7 +51,7 @@ endif
 
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
 	libcmark-gfm-dev libcmark-gfm-extensions-dev tzdata
-DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium
+DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish
 
 $(BUILD)/packages.mk: Makefile
 	@mkdir -p $(BUILD)
@@ -67,7 +68,14 @@ EMBEDDED = $(shell find layouts static -type f ! -name '.*') generator/model/kin
 	$(shell find generator/command/starter -type f)
 EMBEDDED_ROWS = $(foreach file,$(EMBEDDED),$(patsubst generator/command/%,%,$(patsubst generator/model/%,model/%,$(file)))=$(file))
 
-all: $(BUILD)/sitrep
+SHELLS := bash zsh fish
+COMPLETIONS = $(SHELLS:%=$(BUILD)/completion.%)
+
+all: $(BUILD)/sitrep $(COMPLETIONS)
+
+# What the shells know of the options comes from the table that reads them.
+$(COMPLETIONS): $(BUILD)/completion.%: $(BUILD)/sitrep
+	@$(BUILD)/sitrep --completion $* >$@.new && mv $@.new $@
 
 $(BUILD)/sitrep: $(BUILD)/main.o $(BUILD)/libsitrep.a
 	@echo "  LD $@"
@@ -127,9 +135,12 @@ fuzz:
 bench: $(BUILD)/sitrep
 	@tests/bench/run $(BUILD)
 
-install: $(BUILD)/sitrep
+install: $(BUILD)/sitrep $(COMPLETIONS)
 	install -D -m 755 $(BUILD)/sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
 	install -D -m 644 generator/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
+	install -D -m 644 $(BUILD)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sitrep
+	install -D -m 644 $(BUILD)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sitrep
+	install -D -m 644 $(BUILD)/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sitrep.fish
 
 format:
 	clang-format -i $(shell find generator tests -name '*.[ch]')

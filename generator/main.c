@@ -14,6 +14,7 @@
 #include "command/actions.h"
 #include "command/build.h"
 #include "command/check.h"
+#include "command/completion.h"
 #include "command/init.h"
 #include "command/new.h"
 #include "command/options.h"
@@ -60,6 +61,22 @@ unknown_command(const char *name)
 	return stages_unknown("command", name, text_nearest(name, names, G_N_ELEMENTS(names)), "'sitrep --help' lists them");
 }
 
+/* For the Makefile. */
+static int
+print_completion(const char *shell)
+{
+	struct pool *pool = pool_new();
+	const char *text = completion_render(pool, shell, commands, G_N_ELEMENTS(commands));
+	int status;
+
+	if (text)
+		status = stages_print(text) ? EXIT_DONE : EXIT_FAILED;
+	else
+		status = stages_fail("--completion: there are bash, zsh and fish, not \"%s\"", shell);
+	pool_free(pool);
+	return status;
+}
+
 static int
 run_command(struct pool *pool, const struct command *command, int count, char **arguments)
 {
@@ -95,6 +112,8 @@ main(int count, char **arguments)
 		print_usage(stdout);
 		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 	}
+	if (strcmp(arguments[1], "--completion") == 0 && count == 3)
+		return print_completion(arguments[2]);
 	command = find_command(arguments[1]);
 	if (!command)
 		return unknown_command(arguments[1]);

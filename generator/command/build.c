@@ -136,6 +136,7 @@ const struct command command_build = {
 	               "finding at error level nothing is replaced. DIR must be empty, absent, or made by an\n"
 	               "earlier build.",
 	.options = taken,
+	.formats = FINDING_FORMATS,
 	.history = NEEDS_HISTORY_OF_FILES,
 	.run = run,
 };

@@ -44,6 +44,8 @@ const struct command command_check = {
 	               "those of them that need no decision (typographic characters and prompts in commands),\n"
 	               "then shows what is left.",
 	.options = taken,
+	.formats = FINDING_FORMATS,
+	.values = VALUES_FILES,
 	.most = SIZE_MAX,
 	.history = NEEDS_HISTORY_OF_SERVICES,
 	.run = run,

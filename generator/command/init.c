@@ -93,6 +93,7 @@ const struct command command_init = {
 	.name = "init",
 	.arguments = "DIR",
 	.summary = "a new site with one example of everything, which passes check at once",
+	.values = VALUES_FOLDERS,
 	.least = 1,
 	.most = 1,
 	.run = run,

@@ -272,6 +272,7 @@ const struct command command_new = {
 	.description = "The file is made in the kind's folder and its path printed. What the command line does\n"
 	               "not say is left for you: required fields are empty, optional ones are comments.",
 	.options = taken,
+	.values = VALUES_KINDS,
 	.least = 2,
 	.most = 2,
 	.run = run,

@@ -7,44 +7,34 @@
 
 #include "base/pool.h"
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER };
-
-struct option {
-	const char *name;
-	char letter;
-	enum option_kind kind;
-	size_t offset;
-	const char *argument, *help;
-};
-
 #define AT(member) offsetof(struct options, member)
 
 static const struct option all_options[] = {
-	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", "the folder to build into (default: public)" },
-	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, "build drafts as well" },
-	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", "print the data that a page's template sees, as JSON, and write nothing" },
-	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, "exit with status 1 for warnings too" },
-	{ "due", 0, OPTION_FLAG, AT(due), NULL, "findings that depend on the date are errors: for a scheduled job" },
-	{ "fix", 0, OPTION_FLAG, AT(fix), NULL, "repair what can be repaired without a decision" },
-	{ "changed-since", 0, OPTION_TEXT, AT(changed_since), "REV", "show findings only in files that differ from this revision of git" },
-	{ "baseline", 0, OPTION_TEXT, AT(baseline), "FILE", "fail on findings alone that this file does not know" },
-	{ "write-baseline", 0, OPTION_TEXT, AT(write_baseline), "FILE", "record today's findings in this file" },
-	{ "title", 0, OPTION_TEXT, AT(title), "TITLE", "the document's title (default: made of its name)" },
-	{ "service", 0, OPTION_TEXT, AT(service), "ID", "the service that it is about" },
-	{ "severity", 0, OPTION_TEXT, AT(severity), "ID", "its severity" },
-	{ "incident", 0, OPTION_TEXT, AT(incident), "ID", "the incident that it is about" },
-	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", "a person or a team" },
-	{ "open", 0, OPTION_FLAG, AT(open), NULL, "only what is not done" },
-	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, "only what is open and past its date" },
+	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public)" },
+	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, NULL, "build drafts as well" },
+	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", NULL, "print the data that a page's template sees, as JSON, and write nothing" },
+	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, NULL, "exit with status 1 for warnings too" },
+	{ "due", 0, OPTION_FLAG, AT(due), NULL, NULL, "findings that depend on the date are errors: for a scheduled job" },
+	{ "fix", 0, OPTION_FLAG, AT(fix), NULL, NULL, "repair what can be repaired without a decision" },
+	{ "changed-since", 0, OPTION_TEXT, AT(changed_since), "REV", NULL, "show findings only in files that differ from this revision of git" },
+	{ "baseline", 0, OPTION_TEXT, AT(baseline), "FILE", VALUES_FILES, "fail on findings alone that this file does not know" },
+	{ "write-baseline", 0, OPTION_TEXT, AT(write_baseline), "FILE", VALUES_FILES, "record today's findings in this file" },
+	{ "title", 0, OPTION_TEXT, AT(title), "TITLE", NULL, "the document's title (default: made of its name)" },
+	{ "service", 0, OPTION_TEXT, AT(service), "ID", NULL, "the service that it is about" },
+	{ "severity", 0, OPTION_TEXT, AT(severity), "ID", NULL, "its severity" },
+	{ "incident", 0, OPTION_TEXT, AT(incident), "ID", NULL, "the incident that it is about" },
+	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", NULL, "a person or a team" },
+	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done" },
+	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
 	/* From here on: for every command. */
-	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", "the site's folder (default: the nearest one above that has a site.yaml)" },
-	{ "at", 0, OPTION_TEXT, AT(at), "TIME", "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },
-	{ "format", 0, OPTION_TEXT, AT(format), "F", "text, json, sarif, github, gitlab or junit for findings; text, json or csv for data" },
-	{ "color", 0, OPTION_TEXT, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured" },
-	{ "jobs", 0, OPTION_NUMBER, AT(jobs), "N", "how many things to do at once (default: the number of processors)" },
-	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "print results alone: no summary and no progress" },
-	{ "help", 'h', OPTION_FLAG, AT(help), NULL, "print this" },
-	{ "version", 0, OPTION_FLAG, AT(version), NULL, "print the version" },
+	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
+	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },
+	{ "format", 0, OPTION_TEXT, AT(format), "F", VALUES_FORMATS, "text, json, sarif, github, gitlab or junit for findings; text, json or csv for data" },
+	{ "color", 0, OPTION_TEXT, AT(color), "WHEN", "auto always never", "auto, always or never; NO_COLOR is honoured" },
+	{ "jobs", 0, OPTION_NUMBER, AT(jobs), "N", NULL, "how many things to do at once (default: the number of processors)" },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "print results alone: no summary and no progress" },
+	{ "help", 'h', OPTION_FLAG, AT(help), NULL, NULL, "print this" },
+	{ "version", 0, OPTION_FLAG, AT(version), NULL, NULL, "print the version" },
 };
 
 static const size_t first_common = 16;
@@ -60,21 +50,34 @@ is_taken(const struct command *command, size_t row)
 	return false;
 }
 
+const struct option *
+options_next(const struct command *command, const struct option *before)
+{
+	for (size_t i = before ? (size_t)(before - all_options) + 1 : 0; i < G_N_ELEMENTS(all_options); i++)
+		if (is_taken(command, i))
+			return &all_options[i];
+	return NULL;
+}
+
 static const struct option *
 find_long(const struct command *command, const char *name, size_t length)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
-		if (strlen(all_options[i].name) == length && strncmp(all_options[i].name, name, length) == 0 && is_taken(command, i))
-			return &all_options[i];
+	const struct option *option = NULL;
+
+	while ((option = options_next(command, option)))
+		if (strlen(option->name) == length && strncmp(option->name, name, length) == 0)
+			return option;
 	return NULL;
 }
 
 static const struct option *
 find_letter(const struct command *command, char letter)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
-		if (all_options[i].letter == letter && is_taken(command, i))
-			return &all_options[i];
+	const struct option *option = NULL;
+
+	while ((option = options_next(command, option)))
+		if (option->letter == letter)
+			return option;
 	return NULL;
 }
 
@@ -168,6 +171,19 @@ is_color_word(const char *word)
 	return strcmp(word, "auto") == 0 || strcmp(word, "always") == 0 || strcmp(word, "never") == 0;
 }
 
+/* Said before anything is read: the words are the command's own. */
+static bool
+format_fits(struct pool *pool, const struct command *command, const struct options *options, const char **problem)
+{
+	g_auto(GStrv) words = g_strsplit(command->formats ? command->formats : "text", " ", -1);
+	g_autofree char *all = g_strjoinv(", ", words);
+
+	if (!options->format || g_strv_contains((const char *const *)words, options->format))
+		return true;
+	*problem = pool_printf(pool, "--format takes %s, not \"%s\"", all, options->format);
+	return false;
+}
+
 bool
 options_read(struct pool *pool, const struct command *command, int count, char **arguments, struct options *options, const char **problem)
 {
@@ -192,7 +208,7 @@ options_read(struct pool *pool, const struct command *command, int count, char *
 		*problem = pool_printf(pool, "--color is auto, always or never, not \"%s\"", options->color);
 		return false;
 	}
-	return count_fits(pool, command, options, problem);
+	return format_fits(pool, command, options, problem) && count_fits(pool, command, options, problem);
 }
 
 static void
@@ -208,15 +224,15 @@ const char *
 options_help(struct pool *pool, const struct command *command)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	const struct option *option = NULL;
 
 	g_string_append_printf(text, "usage: sitrep %s [options]%s%s\n\n%s.\n", command->name, command->arguments ? " " : "",
 	    command->arguments ? command->arguments : "", command->summary);
 	if (command->description)
 		g_string_append_printf(text, "\n%s\n", command->description);
 	g_string_append(text, "\nOptions:\n");
-	for (size_t i = 0; i < G_N_ELEMENTS(all_options); i++)
-		if (is_taken(command, i))
-			append_option(text, &all_options[i]);
+	while ((option = options_next(command, option)))
+		append_option(text, option);
 	g_string_append(text, "\nExit status: 0 done; 1 findings at error level; 2 the job could not be done.\n");
 	return pool_strdup(pool, text->str);
 }

@@ -41,10 +41,37 @@ struct command {
 	const char *summary;        /* one line */
 	const char *description;    /* some lines for --help and the man page */
 	const char *const *options; /* names, NULL-terminated; the common ones come of themselves */
+	const char *formats;        /* the words that --format takes; NULL: text alone */
+	const char *values;         /* what the first argument may be, as in struct option; with most > 1 the others are files */
 	size_t least, most;         /* arguments */
 	enum history_need history;  /* what it asks git about its site */
 	int (*run)(struct pool *pool, const struct options *options);
 };
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER };
+
+/* A row of the table. */
+struct option {
+	const char *name;
+	char letter;             /* 0: none */
+	enum option_kind kind;
+	size_t offset;           /* in struct options */
+	const char *argument;    /* "DIR", NULL for a flag */
+	const char *values;      /* what a shell offers for it: VALUES_…, or words between blanks; NULL: nothing */
+	const char *help;
+};
+
+#define VALUES_FILES "FILES"
+#define VALUES_FOLDERS "FOLDERS"
+#define VALUES_FORMATS "FORMATS" /* the command's own */
+#define VALUES_KINDS "KINDS"     /* the built-in kinds of documents */
+#define VALUES_RULES "RULES"     /* the ids of all rules */
+
+/* What --format takes where findings are printed. */
+#define FINDING_FORMATS "text json sarif github gitlab junit"
+
+/* The options of a command in their order: the one behind another, the first behind NULL; NULL at the end. */
+const struct option *options_next(const struct command *command, const struct option *before);
 
 /*
  * Reads the arguments behind a command's name.  False: *problem says what is

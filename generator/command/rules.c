@@ -95,8 +95,6 @@ run(struct pool *pool, const struct options *options)
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
 		return print_json(only);
-	if (options->format && strcmp(options->format, "text") != 0)
-		return stages_fail("--format: rules are printed as text or json");
 	if (only)
 		explain(text, only);
 	for (size_t i = 0; !only && i < RULE_COUNT; i++)
@@ -109,6 +107,8 @@ const struct command command_rules = {
 	.name = "rules",
 	.arguments = "[ID]",
 	.summary = "list the rules, or explain one with a bad and a good example",
+	.formats = "text json",
+	.values = VALUES_RULES,
 	.most = 1,
 	.run = run,
 };

@@ -378,10 +378,6 @@ stages_select(struct stages *stages)
 
 	progress_end(stages->progress);
 	stages->may_repeat = may_repeat(stages);
-	if (options->format && report_format_find(options->format) == FORMAT_COUNT) {
-		stages_fail("--format: there is no format \"%s\" for findings; there are text, json, sarif, github, gitlab and junit", options->format);
-		return false;
-	}
 	findings_settle(stages->findings, &settlement);
 	stages->secrets = secrets_find(stages->pool, stages->findings);
 	return write_baseline(stages) && apply_baseline(stages) && select_paths(stages) && select_changed(stages);
