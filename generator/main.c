@@ -30,16 +30,17 @@ static const struct command *const commands[] = {
 	&command_rules,
 };
 
-static void
-print_usage(FILE *stream)
+static const char *
+usage(struct pool *pool)
 {
-	fputs("usage: sitrep COMMAND [options]\n\n"
-	      "Checks the documents that keep a service alive, and renders them as an internal\n"
-	      "handbook and a public status page.\n\nCommands:\n",
-	    stream);
+	g_autoptr(GString) text = g_string_new("usage: sitrep COMMAND [options]\n\n"
+	                                       "Checks the documents that keep a service alive, and renders them as an internal\n"
+	                                       "handbook and a public status page.\n\nCommands:\n");
+
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n'sitrep COMMAND --help' tells more of a command, 'man sitrep' of everything.\n", stream);
+		g_string_append_printf(text, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	g_string_append(text, "\n'sitrep COMMAND --help' tells more of a command, 'man sitrep' of everything.\n");
+	return pool_strdup(pool, text->str);
 }
 
 static const struct command *
@@ -63,18 +64,13 @@ unknown_command(const char *name)
 
 /* For the Makefile. */
 static int
-print_completion(const char *shell)
+print_completion(struct pool *pool, const char *shell)
 {
-	struct pool *pool = pool_new();
 	const char *text = completion_render(pool, shell, commands, G_N_ELEMENTS(commands));
-	int status;
 
 	if (text)
-		status = stages_print(text) ? EXIT_DONE : EXIT_FAILED;
-	else
-		status = stages_fail("--completion: there are bash, zsh and fish, not \"%s\"", shell);
-	pool_free(pool);
-	return status;
+		return stages_print(text) ? EXIT_DONE : EXIT_FAILED;
+	return stages_fail("--completion: there are bash, zsh and fish, not \"%s\"", shell);
 }
 
 static int
@@ -95,31 +91,55 @@ run_command(struct pool *pool, const struct command *command, int count, char **
 	return command->run(pool, &options);
 }
 
+/* No command: only --help and --version say what to do. */
+static int
+run_nothing(struct pool *pool, int count, char **arguments)
+{
+	static const struct command nothing = { .name = "sitrep" };
+	struct options options;
+	const char *problem;
+
+	if (!options_read(pool, &nothing, count, arguments, &options, &problem))
+		return stages_fail("%s", problem);
+	if (options.version)
+		return stages_print("sitrep " SITREP_VERSION "\n") ? EXIT_DONE : EXIT_FAILED;
+	if (options.help)
+		return stages_print(usage(pool)) ? EXIT_DONE : EXIT_FAILED;
+	fputs(usage(pool), stderr);
+	return EXIT_FAILED;
+}
+
+/* The words behind the program's name. */
+static int
+run(struct pool *pool, int count, char **words)
+{
+	static char help[] = "--help";
+	size_t before = options_before_command(count, words);
+	const struct command *command;
+
+	if (count == 2 && strcmp(words[0], "--completion") == 0)
+		return print_completion(pool, words[1]);
+	if (count > 0 && strcmp(words[0], "help") == 0) {
+		words[0] = help;
+		return run(pool, count, words);
+	}
+	if (before == (size_t)count)
+		return run_nothing(pool, count, words);
+	command = find_command(words[before]);
+	if (!command)
+		return unknown_command(words[before]);
+	memmove(words + 1, words, before * sizeof(*words));
+	return run_command(pool, command, count - 1, words + 1);
+}
+
 int
 main(int count, char **arguments)
 {
-	const struct command *command;
-	struct pool *pool;
+	struct pool *pool = pool_new();
 	int status;
 
-	if (count < 2) {
-		print_usage(stderr);
-		return EXIT_FAILED;
-	}
-	if (strcmp(arguments[1], "--version") == 0)
-		return stages_print("sitrep " SITREP_VERSION "\n") ? EXIT_DONE : EXIT_FAILED;
-	if (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0) {
-		print_usage(stdout);
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
-	}
-	if (strcmp(arguments[1], "--completion") == 0 && count == 3)
-		return print_completion(arguments[2]);
-	command = find_command(arguments[1]);
-	if (!command)
-		return unknown_command(arguments[1]);
 	json_set_alloc_funcs(g_malloc, g_free); /* without memory it would leave out what it can't hold */
-	pool = pool_new();
-	status = run_command(pool, command, count - 2, arguments + 2);
+	status = run(pool, count > 0 ? count - 1 : 0, arguments + 1);
 	pool_free(pool);
 	return status;
 }

@@ -1163,7 +1163,7 @@ time_now(const char *option, const struct zone *zone, int64_t *now, const char *
 
 	if (option)
 		found = read_option(option, zone, &seconds);
-	else if (epoch)
+	else if (epoch && *epoch)
 		found = read_epoch(epoch, &seconds);
 	else
 		seconds = (int64_t)time(NULL);

@@ -55,6 +55,8 @@ may_be_kept(const struct options *options)
 		return false;
 	if (options->format && strcmp(options->format, "github") == 0)
 		return false; /* it may write a summary elsewhere */
+	if (isatty(STDOUT_FILENO))
+		return false; /* what fits into it is shown */
 	return !options->fix && !options->write_baseline && !options->changed_since && !options->dump;
 }
 
@@ -70,7 +72,6 @@ key_of(const struct options *options)
 	footprint_add_text(&key, here);
 	for (size_t i = 0; variables[i]; i++)
 		footprint_add_text(&key, g_getenv(variables[i]));
-	footprint_add_text(&key, isatty(STDOUT_FILENO) ? "terminal" : "");
 	return key.sum;
 }
 

@@ -3,9 +3,11 @@
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 
 #define AT(member) offsetof(struct options, member)
 
@@ -39,10 +41,11 @@ static const struct option all_options[] = {
 
 static const size_t first_common = 16;
 
+/* Whether a command takes a row's option; NULL takes all of them. */
 static bool
 is_taken(const struct command *command, size_t row)
 {
-	if (row >= first_common)
+	if (!command || row >= first_common)
 		return true;
 	for (const char *const *name = command->options; name && *name; name++)
 		if (strcmp(*name, all_options[row].name) == 0)
@@ -101,6 +104,56 @@ set_value(struct pool *pool, struct options *options, const struct option *optio
 	return true;
 }
 
+/* The option that an argument names, however its value is given, or NULL. */
+static const struct option *
+find_option(const struct command *command, const char *argument)
+{
+	if (argument[0] != '-' || !argument[1])
+		return NULL;
+	if (argument[1] == '-')
+		return find_long(command, argument + 2, strcspn(argument + 2, "="));
+	return find_letter(command, argument[1]);
+}
+
+/* Whether an argument that names an option holds its value too. */
+static bool
+has_value(const char *argument)
+{
+	return argument[1] == '-' ? strchr(argument, '=') != NULL : argument[2] != '\0';
+}
+
+size_t
+options_before_command(int count, char **arguments)
+{
+	size_t before = 0;
+
+	while (before < (size_t)count && arguments[before][0] == '-') {
+		const struct option *option = find_option(NULL, arguments[before]);
+
+		if (!option)
+			return (size_t)count;
+		before += option->kind != OPTION_FLAG && !has_value(arguments[before]) ? 2 : 1;
+	}
+	return MIN(before, (size_t)count);
+}
+
+/* "there is no option --srtict", and the nearest that the command has. */
+static const char *
+unknown_option(struct pool *pool, const struct command *command, const char *argument)
+{
+	const char *names[G_N_ELEMENTS(all_options)], *nearest = NULL;
+	const struct option *option = NULL;
+	size_t count = 0;
+
+	while ((option = options_next(command, option)))
+		names[count++] = option->name;
+	if (argument[1] == '-')
+		nearest = text_nearest(pool_strndup(pool, argument + 2, strcspn(argument + 2, "=")), names, count);
+	if (nearest)
+		return pool_printf(pool, "there is no option %s; did you mean --%s?", argument, nearest);
+	return pool_printf(pool, "there is no option %s", argument);
+}
+
 /* What is left to read. */
 struct cursor {
 	struct pool *pool;
@@ -135,21 +188,15 @@ take_value(struct cursor *cursor, struct options *options, const struct option *
 static bool
 read_option(struct cursor *cursor, const struct command *command, struct options *options, const char *argument)
 {
-	const char *equals = strchr(argument, '=');
-	const struct option *option;
-	const char *glued;
+	const struct option *option = find_option(command, argument);
+	const char *glued = NULL;
 
-	if (argument[1] == '-') {
-		option = find_long(command, argument + 2, equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2));
-		glued = equals ? equals + 1 : NULL;
-	} else {
-		option = find_letter(command, argument[1]);
-		glued = argument[2] ? argument + 2 : NULL;
-	}
 	if (!option) {
-		*cursor->problem = pool_printf(cursor->pool, "there is no option %s", argument);
+		*cursor->problem = unknown_option(cursor->pool, command, argument);
 		return false;
 	}
+	if (has_value(argument))
+		glued = argument[1] == '-' ? strchr(argument, '=') + 1 : argument + 2;
 	return take_value(cursor, options, option, glued);
 }
 
@@ -240,9 +287,17 @@ options_help(struct pool *pool, const struct command *command)
 bool
 options_color(const struct options *options, int descriptor)
 {
-	const char *none = getenv("NO_COLOR");
+	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
 	if (strcmp(options->color, "auto") != 0)
 		return strcmp(options->color, "always") == 0;
-	return !(none && *none) && isatty(descriptor);
+	return !(none && *none) && !(terminal && strcmp(terminal, "dumb") == 0) && isatty(descriptor);
+}
+
+size_t
+options_width(int descriptor)
+{
+	struct winsize size;
+
+	return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

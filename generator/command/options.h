@@ -4,7 +4,7 @@
  * Every option that any command knows is a row here; a command lists the names
  * of those that it takes.  --help, the man page's table and the completions
  * come from the same rows.  Nothing is read from anywhere but the arguments
- * and, for colour, NO_COLOR.
+ * and, for colour, NO_COLOR and TERM.
  */
 #pragma once
 
@@ -73,6 +73,9 @@ struct option {
 /* The options of a command in their order: the one behind another, the first behind NULL; NULL at the end. */
 const struct option *options_next(const struct command *command, const struct option *before);
 
+/* How many arguments stand before a command: options and their values; all, where one is no option. */
+size_t options_before_command(int count, char **arguments);
+
 /*
  * Reads the arguments behind a command's name.  False: *problem says what is
  * wrong, in a line.
@@ -82,5 +85,8 @@ bool options_read(struct pool *pool, const struct command *command, int count, c
 /* The text of --help for a command. */
 const char *options_help(struct pool *pool, const struct command *command);
 
-/* Whether a stream gets colours, by --color, NO_COLOR and whether it is a terminal. */
+/* Whether a stream gets colours, by --color, NO_COLOR, TERM and whether it is a terminal. */
 bool options_color(const struct options *options, int descriptor);
+
+/* How many columns the terminal behind a stream has; 0 where there is none, or it doesn't say. */
+size_t options_width(int descriptor);

@@ -393,6 +393,7 @@ stages_report(struct stages *stages)
 		.strict = options->strict,
 		.source = isatty(STDOUT_FILENO),
 		.color = options_color(options, STDOUT_FILENO),
+		.width = options_width(STDOUT_FILENO),
 		.version = SITREP_VERSION,
 		.has_summary = g_getenv("GITHUB_STEP_SUMMARY") != NULL,
 	};

@@ -934,7 +934,7 @@ static void
 test_now_epoch(void)
 {
 	static const char *const malformed[] = {
-		"", " ", "now", "-1", "+1", "1.5", "1e9", "0x10", " 1", "1 ", "1774060200\n", "2026-03-21"
+		" ", "now", "-1", "+1", "1.5", "1e9", "0x10", " 1", "1 ", "1774060200\n", "2026-03-21"
 	};
 	int64_t now = 7;
 	const char *problem = NULL;
@@ -950,6 +950,10 @@ test_now_epoch(void)
 	g_setenv("SOURCE_DATE_EPOCH", "99999999999999999999999999", true);
 	g_assert_false(time_now(NULL, zone_utc(), &now, NULL));
 	g_assert_cmpint(now, ==, 7);
+	g_setenv("SOURCE_DATE_EPOCH", "", true);
+	now = 7;
+	g_assert_true(time_now(NULL, zone_utc(), &now, NULL));
+	g_assert_cmpint(now, >, 1700000000);
 	g_setenv("SOURCE_DATE_EPOCH", "7289654399", true);
 	g_assert_true(time_now(NULL, zone_utc(), &now, NULL));
 	g_assert_cmpint(now, ==, 7289654399);
