@@ -72,3 +72,24 @@ git_changed(struct pool *pool, const char *directory, const char *revision, size
 	g_ptr_array_add(names, NULL);
 	return pool_memdup(pool, names->pdata, names->len * sizeof(char *));
 }
+
+const char *
+git_prefix(struct pool *pool, const char *directory)
+{
+	g_autofree char *folder = g_strdup(directory);
+
+	for (;;) {
+		g_autofree char *mark = g_build_filename(folder, ".git", NULL);
+		const char *rest = directory + strlen(folder);
+		char *above;
+
+		rest += strspn(rest, "/");
+		if (g_file_test(mark, G_FILE_TEST_EXISTS))
+			return *rest ? pool_printf(pool, "%s/", rest) : "";
+		above = g_path_get_dirname(folder);
+		if (strlen(above) >= strlen(folder))
+			return g_free(above), NULL;
+		g_free(folder);
+		folder = above;
+	}
+}

@@ -13,3 +13,6 @@ struct pool;
 /* The paths below directory, relative to it, that differ from a revision, new files included.
  * NULL: *problem says why. */
 const char **git_changed(struct pool *pool, const char *directory, const char *revision, size_t *count, const char **problem);
+
+/* Where a folder stands in its repository: "docs/ops/", "" for the top, NULL outside of one.  Asks the disk, not git. */
+const char *git_prefix(struct pool *pool, const char *directory);

@@ -383,6 +383,29 @@ stages_select(struct stages *stages)
 	return write_baseline(stages) && apply_baseline(stages) && select_paths(stages) && select_changed(stages);
 }
 
+/* What a code host reads names files as the repository does, also where the site is a folder in it. */
+static const char *
+path_prefix(const struct stages *stages, enum format format)
+{
+	if (format == FORMAT_TEXT || format == FORMAT_JSON)
+		return NULL;
+	return git_prefix(stages->pool, stages->site->directory);
+}
+
+/* The files of a pull request, so that findings there come first; none where its base was not fetched. */
+static void
+find_proposed(struct stages *stages)
+{
+	const char *base = g_getenv("GITHUB_BASE_REF"), *problem = NULL;
+
+	if (stages->changed || !base || !*base)
+		return;
+	stages->changed = git_changed(stages->pool, stages->site->directory, pool_printf(stages->pool, "origin/%s...", base),
+	    &stages->changed_count, &problem);
+	if (!stages->changed)
+		stages->changed_count = 0;
+}
+
 int
 stages_report(struct stages *stages)
 {
@@ -400,6 +423,9 @@ stages_report(struct stages *stages)
 
 	if (!stages_select(stages))
 		return EXIT_FAILED;
+	if (format == FORMAT_GITHUB)
+		find_proposed(stages);
+	report.prefix = path_prefix(stages, format);
 	report.changed = stages->changed;
 	report.changed_count = stages->changed_count;
 	report.secrets = stages->secrets;

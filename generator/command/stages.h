@@ -26,7 +26,7 @@ struct stages {
 	struct findings *findings;
 	struct site *site;
 	struct progress *progress;
-	const char **changed; /* --changed-since: the files, or NULL */
+	const char **changed; /* --changed-since or a pull request: the files, or NULL */
 	size_t changed_count;
 	const struct secrets *secrets; /* of all findings, before any were left out */
 	GString *printed, *said; /* by stages_report and stages_say: for a memo */
