@@ -438,19 +438,17 @@ release_map(void *data)
 static void
 map_output(struct crew *crew, struct worker *worker)
 {
-	struct stat status;
+	struct stat status = { 0 };
 	struct map *map;
 	void *bytes;
 
 	if (worker->output < 0)
 		return;
-	if (fstat(worker->output, &status) != 0)
-		g_error("what was read can't be looked at: %s", g_strerror(errno));
-	if (status.st_size == 0)
+	if (fstat(worker->output, &status) == 0 && status.st_size == 0)
 		return;
 	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED | MAP_POPULATE, worker->output, 0);
 	if (bytes == MAP_FAILED)
-		g_error("no memory for what was read");
+		g_error("no memory for what was read: %s", g_strerror(errno));
 	map = pool_new0(crew->pool, struct map);
 	*map = (struct map){ bytes, (size_t)status.st_size };
 	pool_adopt(crew->pool, map, release_map);
