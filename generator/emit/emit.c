@@ -178,20 +178,51 @@ fill(const struct stage *stage, const struct output *outputs, size_t count, cons
 	return true;
 }
 
-/* A fresh folder beside the output, locked for as long as this build lives. */
+/* Whether a folder is still what its name leads to. */
 static bool
-open_stage(struct stage *stage)
+is_at(int folder, int parent, const char *name)
+{
+	struct stat itself, named;
+
+	return fstat(folder, &itself) == 0 && fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       itself.st_dev == named.st_dev && itself.st_ino == named.st_ino;
+}
+
+/* Makes the folder and locks it.  False: *gone tells whether another build took it for a leftover, which it
+ * looked like until it was locked. */
+static bool
+make_stage(struct stage *stage, bool *gone)
 {
 	char *path = pool_printf(stage->pool, "%s/.%s.sitrep-XXXXXX", stage->parent, stage->name);
-	struct stat old;
 
+	*gone = false;
 	if (!g_mkdtemp_full(path, 0777))
 		return fail(stage, stage->parent, "no folder can be made in it");
 	stage->staged = path + strlen(stage->parent) + 1;
 	stage->new_fd = openat(stage->parent_fd, stage->staged, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*gone = stage->new_fd < 0 && errno == ENOENT;
 	if (stage->new_fd < 0)
 		return fail(stage, path, "can't be opened");
-	flock(stage->new_fd, LOCK_EX | LOCK_NB);
+	*gone = flock(stage->new_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	*gone = *gone || !is_at(stage->new_fd, stage->parent_fd, stage->staged);
+	return !*gone || fail(stage, path, "another build removes it");
+}
+
+/* A fresh folder beside the output, locked for as long as this build lives. */
+static bool
+open_stage(struct stage *stage)
+{
+	struct stat old;
+	bool gone, made = make_stage(stage, &gone);
+
+	for (int attempt = 0; !made && gone && attempt < 100; attempt++) {
+		if (stage->new_fd >= 0)
+			close(stage->new_fd);
+		stage->new_fd = -1;
+		made = make_stage(stage, &gone);
+	}
+	if (!made)
+		return false;
 	if (stage->old_fd >= 0 && fstat(stage->old_fd, &old) == 0)
 		(void)!fchmod(stage->new_fd, old.st_mode & 07777);
 	return true;
