@@ -4,7 +4,7 @@
  *   FAIL_BOARD   a file of 1 MiB, all zeros: what was counted, and what failed
  *   FAIL_KIND    "calls": of the system; "memory": allocations
  *   FAIL_AT      the call that fails, from 1; 0: none, they are only counted
- *   FAIL_HOW     short (half of the bytes), or an error's name
+ *   FAIL_HOW     short (half of the bytes), KILL (the process dies before it), or an error's name
  *
  * Calls are counted over the process and those it forks, but not over other programs.  The board
  * begins with what failed, as text of BOARD_TEXT bytes; then come the counter and a letter for each call, its sort.
@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -46,7 +47,7 @@ struct board {
 
 static struct board *board; /* NULL: nothing is counted */
 static uint64_t fail_at;
-static bool memory, is_short;
+static bool memory, is_short, is_deadly;
 static int error;
 static pid_t first;
 
@@ -75,10 +76,11 @@ begin(void)
 	fail_at = strtoull(at, NULL, 10);
 	memory = strcmp(kind, "memory") == 0;
 	is_short = strcmp(how, "short") == 0;
+	is_deadly = strcmp(how, "KILL") == 0;
 	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
 		if (strcmp(errors[i].name, how) == 0)
 			error = errors[i].number;
-	if (!error && !is_short)
+	if (!error && !is_short && !is_deadly)
 		abort();
 	first = getpid();
 	board = bytes;
@@ -112,6 +114,8 @@ is_due(const char *name, char sort)
 		return false;
 	snprintf(board->failed, sizeof board->failed, "%s of %s in the %s\n", name,
 	    object_of(__builtin_return_address(0)), getpid() == first ? "first process" : "child");
+	if (is_deadly)
+		syscall(SYS_tgkill, getpid(), gettid(), SIGKILL); /* which a worker that is locked in may, too */
 	errno = error;
 	return true;
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# fail: each call of the system, and each allocation, of a whole build fails once.  Prints TAP.
+# fail: each call of the system, and each allocation, of a whole build fails once; and before each call
+# the build is killed.  Prints TAP.
 #
 #   tests/faults/fail.sh BUILD
 #   FAULTS=all tests/faults/fail.sh BUILD    every one; else a sample, spread over the build
@@ -118,6 +119,7 @@ judge() {
 	rm -f "$3/clean"
 	[ $tree = old ] && : >"$3/clean"
 	case $1:$2:$tree in
+	killed:137:old | killed:137:new) ;;
 	foreign:[01]:old) echo "the status is $2" ;;
 	memory*:139:old) grep -q 'of libpcre2' "$3/board" || echo 'dies of a signal' ;;
 	*:0:new) cmp -s "$3/stdout" "$work/new/stdout" || echo 'other findings' ;;
@@ -151,8 +153,9 @@ try() {
 	done >"$2/wrong"
 }
 
-# Which errors a sort of call can have.
+# Which errors a sort of call can have; or what happens to all of them.
 hows='
+	only { print NR, only; next }
 	BEGIN {
 		how["o"] = "EMFILE EIO EINTR EACCES"; how["r"] = "EIO EINTR short"; how["w"] = "ENOSPC EIO EINTR short"
 		how["p"] = "ENOSPC EIO"; how["c"] = "EIO EINTR"; how["n"] = "EIO ENOSPC"; how["s"] = "EIO EACCES"
@@ -167,7 +170,8 @@ hows='
 # of which there must be LEAST.
 scenario() {
 	run "$1" 0 EIO "$work/count"
-	tail -c +73 "$work/count/board" | tr -d '\0' | fold -w 1 | awk "$hows" | tail -n "${4:-+1}" >"$work/faults"
+	[ "$1" = killed ] && only=KILL || only=
+	tail -c +73 "$work/count/board" | tr -d '\0' | fold -w 1 | awk -v "only=$only" "$hows" | tail -n "${4:-+1}" >"$work/faults"
 	rm -f "$work/count/clean"
 	all=$(wc -l <"$work/faults")
 	case $1:$status in
@@ -191,9 +195,10 @@ scenario() {
 
 case $what in
 sample | all)
-	scenario cold 18 900
-	scenario warm 30 900
-	scenario stale 30 900
+	scenario cold 24 900
+	scenario warm 36 900
+	scenario stale 36 900
+	scenario killed 7 900
 	scenario foreign 1 40 40
 	scenario memory 500 20000
 	[ "$what" = all ] && scenario memory-warm 1 20000
