@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 
 /* Whether a word is an id such as OPS-12 or #12. */
@@ -122,6 +123,19 @@ url_over(const struct item *item, struct range range)
 
 /* ---- A ticket that is named ---- */
 
+/* Where an id leads, by the tracker whose pattern and URL stand together in site.yaml; or NULL. "#12" is 12 there. */
+static const char *
+url_of_id(const struct item *item, const char *id)
+{
+	const struct tracker *trackers = item->config->tracker_list.items;
+	g_autofree char *escaped = g_uri_escape_string(id + (id[0] == '#'), NULL, true);
+
+	for (size_t i = 0; i < item->config->tracker_list.count; i++)
+		if (trackers[i].pattern.s && trackers[i].url.s && g_pattern_match_simple(trackers[i].pattern.s, id))
+			return pool_printf(item->pool, "%s%s", trackers[i].url.s, escaped);
+	return NULL;
+}
+
 void
 action_set_ticket(struct item *item, struct range range)
 {
@@ -134,6 +148,8 @@ action_set_ticket(struct item *item, struct range range)
 	action->ticket_url = url_over(item, range);
 	if (!action->ticket_url && is_web_url(action->ticket.s))
 		action->ticket_url = action->ticket.s;
+	if (!action->ticket_url)
+		action->ticket_url = url_of_id(item, action->ticket.s);
 }
 
 /* ---- A ticket among the words ---- */
