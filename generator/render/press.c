@@ -4,7 +4,7 @@
 #include "base/threads.h"
 
 /* Pages that a thread takes at once share a pool for what they throw away, until it is this large. */
-#define PAGES 16
+#define PAGES 32
 #define SCRATCH_LIMIT ((size_t)1 << 20)
 #define PAGE_ROOM ((size_t)16 * 1024) /* most pages are smaller than that */
 
@@ -22,14 +22,14 @@ struct run {
 	struct sheet *sheets;
 };
 
+/* out: room that pages share; what is kept of each is no larger than the page. */
 static void
-print_page(struct pool *pool, const struct press *press, size_t page, struct sheet *sheet)
+print_page(struct pool *pool, const struct press *press, size_t page, GString *out, struct sheet *sheet)
 {
-	GString *out = g_string_sized_new(PAGE_ROOM);
-
+	g_string_truncate(out, 0);
 	sheet->failed = !press->print(pool, press->data, page, out, &sheet->failure);
 	sheet->size = out->len;
-	sheet->bytes = g_string_free(out, false);
+	sheet->bytes = g_memdup2(out->str, out->len + 1);
 }
 
 static void
@@ -37,10 +37,11 @@ print_pages(void *data, size_t chunk, size_t first, size_t end)
 {
 	const struct run *run = data;
 	struct pool *pool = pool_new();
+	g_autoptr(GString) out = g_string_sized_new(PAGE_ROOM);
 
 	(void)chunk;
 	for (size_t page = first; page < end; page++) {
-		print_page(pool, run->press, page, &run->sheets[page]);
+		print_page(pool, run->press, page, out, &run->sheets[page]);
 		if (pool_size(pool) >= SCRATCH_LIMIT)
 			pool_reset(pool);
 	}
