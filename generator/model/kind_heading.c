@@ -74,7 +74,13 @@ plain_heading(const char *heading)
 	GString *out = g_string_sized_new(64);
 
 	for (const char *s = heading; *s;) {
-		bool begins = out->len == 0 || out->str[out->len - 1] == ' ';
+		/* nearly all of them */
+		while (g_ascii_isalpha(*s))
+			g_string_append_c(out, g_ascii_tolower(*s++));
+		if (!*s)
+			break;
+
+		const bool begins = out->len == 0 || out->str[out->len - 1] == ' ';
 		size_t shortcode = *s == ':' && begins ? shortcode_length(s) : 0;
 		gunichar c = g_utf8_get_char_validated(s, -1);
 		const char *after = (gint)c < 0 ? s + 1 : g_utf8_next_char(s);
