@@ -76,14 +76,14 @@ secrets_touch(const struct secrets *secrets, const struct span *span)
 
 /* Places */
 
-/* Counts on from where the counter stands, as if the file began there. */
+/* Counts on from a mark, as if the file began there. */
 static struct place
-count_to(const struct counter *from, size_t offset)
+count_from(const struct source *source, const struct milestone *from, size_t offset)
 {
 	const struct source rest = {
-		.path = from->source->path,
-		.bytes = from->source->bytes + from->offset,
-		.size = from->source->size - from->offset,
+		.path = source->path,
+		.bytes = source->bytes + from->offset,
+		.size = source->size - from->offset,
 	};
 	struct place place = source_place(&rest, offset - from->offset);
 
@@ -93,18 +93,39 @@ count_to(const struct counter *from, size_t offset)
 	return place;
 }
 
-/* An offset inside a character, where counting could not go on, is not remembered. */
-static struct place
-advance(struct counter *counter, const struct source *source, size_t offset)
+/* The first place from offset on where counting can go on: not inside a character, nor at what is
+ * no byte order mark but would look like one. */
+static size_t
+good_for_mark(const struct source *source, size_t offset)
 {
-	if (counter->source != source || counter->offset > offset)
-		*counter = (struct counter){ .source = source, .place = { 1, 1 } };
+	for (size_t i = 0; i < 3 && offset < source->size && ((unsigned char)source->bytes[offset] & 0xC0) == 0x80; i++)
+		offset++;
+	while (source->size - offset >= 3 && memcmp(source->bytes + offset, "\xEF\xBB\xBF", 3) == 0)
+		offset += 3;
+	return offset;
+}
 
-	struct place place = count_to(counter, offset);
+static struct place
+place_at(struct counter *counter, const struct source *source, size_t offset)
+{
+	size_t wanted;
 
-	if (offset == source->size || ((unsigned char)source->bytes[offset] & 0xC0) != 0x80)
-		*counter = (struct counter){ source, offset, place };
-	return place;
+	if (counter->source != source) {
+		counter->source = source;
+		counter->step = MAX(source->size / G_N_ELEMENTS(counter->marks) + 1, 256);
+		counter->marks[0] = (struct milestone){ .place = { 1, 1 } };
+		counter->count = 1;
+	}
+	wanted = offset / counter->step;
+	for (; counter->count <= wanted; counter->count++) {
+		const struct milestone *last = &counter->marks[counter->count - 1];
+		size_t at = good_for_mark(source, counter->count * counter->step);
+
+		counter->marks[counter->count] = (struct milestone){ at, count_from(source, last, at) };
+	}
+	while (counter->marks[wanted].offset > offset)
+		wanted--;
+	return count_from(source, &counter->marks[wanted], offset);
 }
 
 static bool
@@ -127,9 +148,7 @@ extent_of(struct counter *counter, const struct span *span)
 	while (end > start && ends_line(source->bytes[end - 1]))
 		end--;
 
-	struct place first = advance(counter, source, start);
-
-	return (struct extent){ first, count_to(counter, end) };
+	return (struct extent){ place_at(counter, source, start), place_at(counter, source, end) };
 }
 
 /* Drawing */

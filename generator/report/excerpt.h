@@ -28,12 +28,15 @@ struct extent {
 	struct place start, end;
 };
 
-/* Remembers how far lines were counted: places asked for in order cost one pass over a
- * file together.  Starts zeroed. */
+/* Remembers places that are spread over a file, so that each next one costs a small part of it only, in
+ * whatever order and however long the spans.  Starts zeroed. */
 struct counter {
 	const struct source *source;
-	size_t offset;
-	struct place place;
+	size_t step, count;
+	struct milestone {
+		size_t offset;
+		struct place place;
+	} marks[512]; /* the first count of them; the one at i: at i * step, or a few bytes behind */
 };
 
 struct extent extent_of(struct counter *counter, const struct span *span);

@@ -118,6 +118,86 @@ repeat '`a` ' 50000 | hostile 'code' 30 either
 repeat '	- a
 ' 20000 | hostile 'tabs' 30 either
 repeat '\' 100000 | hostile 'backslashes' 30 either
+{ printf '.'; repeat '_' 100000; printf '.'; repeat '_' 100000; } | hostile 'two runs of low lines' 30 either
+repeat '_' 200000 | hostile 'one run of low lines' 30 either
+repeat '*' 200000 | hostile 'one run of stars' 30 either
+repeat '~' 200000 | hostile 'one run of tildes' 30 either
+{ printf 'x'; repeat '~' 100000; } | hostile 'one run of tildes behind a word' 30 either
+repeat '*_* ' 50000 | hostile 'stars and low lines in turns' 30 either
+{ repeat 'a**b' 20000; repeat 'c* ' 40000; } | hostile 'openers of two, closers of one' 30 either
+repeat '**x [a*b**c*](d) ' 20000 | hostile 'emphasis across links' 30 either
+repeat '<!--' 60000 | hostile 'comments without an end, nothing between them' 30 either
+{ printf 'a <!--'; repeat '-' 200000; } | hostile 'comment of dashes' 30 either
+repeat 'a <!-- b\n' 20000 | sed 's/\\n/\
+/g' | hostile 'comments without an end in lines' 30 either
+repeat 'a <? ' 50000 | hostile 'instructions without an end, apart' 30 either
+repeat 'a <![CDATA[ ' 20000 | hostile 'sections of characters without an end, apart' 30 either
+repeat '<?
+
+' 40000 | hostile 'blocks of instructions without an end' 30 either
+repeat '> <!--
+' 20000 | hostile 'comments in a quote' 30 either
+repeat '<a b="' 40000 | hostile 'attributes without an end' 30 either
+repeat '<a:' 60000 | hostile 'addresses in brackets without an end' 30 either
+repeat '[^a]: b
+' 30000 | hostile 'one footnote defined 30,000 times' 30 either
+{ repeat '[^a] ' 30000; printf '\n\n[^a]: b\n'; } | hostile 'one footnote referred to 30,000 times' 30 either
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "[^%d]: a\n", i }' | hostile 'footnotes that nobody refers to' 30 either
+{ printf '[^a]\n\n'; repeat '[^a]: ' 20000; } | hostile 'footnotes defined in footnotes' 30 either
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "[^%d]: [^%d]\n", i, i + 1; print "\n[^0]" }' | hostile 'footnotes that refer to the next' 30 either
+repeat '[^' 60000 | hostile 'footnotes without an end' 30 either
+repeat '![^a' 40000 | hostile 'pictures of footnotes without an end' 30 either
+repeat 'www.a ' 30000 | hostile 'many short addresses' 30 either
+{ printf 'www.a.'; repeat '_' 100000; } | hostile 'address of low lines' 30 either
+{ printf 'www.a.b/'; repeat ').' 50000; } | hostile 'address with closing brackets' 30 either
+{ printf 'www.a.b/'; repeat '&a;' 40000; } | hostile 'address with what looks like entities' 30 either
+{ printf 'www.a.b/'; repeat '<' 100000; } | hostile 'address with angle brackets' 30 either
+repeat 'w://' 50000 | hostile 'schemes without a host' 30 either
+repeat 'mailto:a@' 30000 | hostile 'mail addresses with a scheme' 30 either
+repeat 'xmpp:a@b.c/' 20000 | hostile 'chat addresses' 30 either
+{ repeat 'a' 100000; repeat '@' 50000; } | hostile 'mail address without a host' 30 either
+repeat 'a-_.+@' 40000 | hostile 'mail addresses of marks' 30 either
+{ repeat 'a|' 5000; echo; repeat '-|' 5000; echo; repeat 'b|' 5000; } | hostile 'table of 5,000 columns' 30 either
+repeat 'a|b
+-|-
+' 20000 | hostile 'tables of no rows' 30 either
+repeat 'a | b
+' 40000 | hostile 'lines that look like rows' 30 either
+{ echo 'a|b'; echo '-|-'; repeat '|' 200000; } | hostile 'row of bars' 30 either
+repeat '[a]: <b
+' 30000 | hostile 'definitions without an end' 30 either
+repeat '[a]: b "
+' 30000 | hostile 'titles without an end' 30 either
+{ repeat '[a' 500; printf ']: b\n'; } | hostile 'definition of nested brackets' 30 either
+awk 'BEGIN { for (i = 0; i < 400; i++) { printf "["; for (j = 0; j < 990; j++) printf "a"; printf "%d] ", i } }' | hostile 'long labels of no link' 30 either
+{ printf '[a]('; repeat '(' 100000; } | hostile 'link of brackets' 30 either
+repeat '[a](<' 40000 | hostile 'links with an angle bracket' 30 either
+repeat '[a](b "' 30000 | hostile 'links with a title without an end' 30 either
+{ repeat '![' 50000; repeat '](a)' 50000; } | hostile 'pictures in pictures' 30 either
+repeat '`' 200000 | hostile 'one run of backticks' 30 either
+repeat '`a``b' 30000 | hostile 'backticks of two lengths' 30 either
+repeat '```
+' 40000 | hostile 'fences' 30 either
+repeat '1. ' 30000 | hostile 'nested numbered lists in one line' 30 either
+{ repeat '>- ' 10000; echo a; repeat '>
+' 10000; } | hostile 'quotes and lists in turns' 30 either
+{ repeat '* ' 20000; printf 'a\n'; } | hostile 'nested lists in one line' 30 either
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "- a\n\n" }' | hostile 'loose list of 20,000' 30 either
+repeat '> [!NOTE]
+> a
+
+' 10000 | hostile 'alerts' 30 either
+repeat 'a
+' 100000 | hostile 'paragraph of 100,000 lines' 30 either
+repeat 'a
+-
+' 30000 | hostile 'headings with a line below' 30 either
+repeat '&#x10FFFF;' 20000 | hostile 'entities of numbers' 30 either
+{ repeat '&' 100000; repeat ';' 100000; } | hostile 'ampersands' 30 either
+repeat '<details><summary>a</summary>
+
+' 5000 | hostile 'nested raw HTML' 30 either
+repeat 'é̂' 50000 | hostile 'marks on marks' 30 either
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "\r" }' | hostile 'returns alone' 30 either
 
 # Front matter.

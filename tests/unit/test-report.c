@@ -279,6 +279,31 @@ test_places(struct fixture *f, const void *data)
 	g_assert_cmpuint(extent.end.column, ==, 2);
 }
 
+/* The same in a file that has many marks, backwards, too; marks fall everywhere in such a text. */
+static void
+test_many_places(struct fixture *f, const void *data)
+{
+	g_autoptr(GString) text = g_string_new("\xEF\xBB\xBF");
+	struct counter forwards = { 0 }, backwards = { 0 };
+	struct source *a;
+
+	(void)data;
+	for (unsigned i = 0; i < 150; i++)
+		g_string_append(text, "ä\r\nb\rc\n\né\xEF\xBB\xBF\xEF\xBB\xBF€\xF0\x9F\x98\x80\x80\x80\x80\x80\xE2\x82 a long line, ");
+	a = source_new(f->pool, "a.md", text->str, text->len);
+	for (size_t i = 0; i <= text->len; i++) {
+		size_t start = text->len - i;
+		struct span ahead = span_of(a, i, i), back = span_of(a, start, start);
+		struct place there = source_place(a, i), here = source_place(a, start);
+		struct extent first = extent_of(&forwards, &ahead), second = extent_of(&backwards, &back);
+
+		g_assert_cmpuint(first.start.line, ==, there.line);
+		g_assert_cmpuint(first.start.column, ==, there.column);
+		g_assert_cmpuint(second.start.line, ==, here.line);
+		g_assert_cmpuint(second.start.column, ==, here.column);
+	}
+}
+
 /* JSON */
 
 static void
@@ -565,6 +590,7 @@ main(int argc, char **argv)
 	CASE("secret", test_secret_is_not_shown);
 	CASE("secret-filtered", test_secret_filtered_away_is_not_shown);
 	CASE("places", test_places);
+	CASE("many-places", test_many_places);
 	CASE("json", test_json);
 	CASE("json-nothing", test_json_nothing);
 	CASE("github", test_github);
