@@ -121,6 +121,17 @@ take_entry(const struct walk *walk, int folder, const char *parent, const char *
 		unreadable(walk, path, "this is neither a file nor a folder");
 }
 
+/* Why a folder can't be listed: of a link, open says only that it is no folder. */
+static const char *
+describe(const struct walk *walk, const char *path, int error)
+{
+	struct stat status;
+
+	if (fstatat(walk->site, path, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
+		return "this is a symbolic link, and links are not followed";
+	return g_strerror(error);
+}
+
 static void
 list_folder(const struct walk *walk, const char *path)
 {
@@ -130,8 +141,7 @@ list_folder(const struct walk *walk, const char *path)
 
 	if (!folder) {
 		if (errno != ENOENT)
-			unreadable(walk, path,
-			    errno == ELOOP ? "this is a symbolic link, and links are not followed" : g_strerror(errno));
+			unreadable(walk, path, describe(walk, path, errno));
 		if (descriptor >= 0)
 			close(descriptor);
 		return;
