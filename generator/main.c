@@ -4,10 +4,14 @@
  *
  * main is the table of commands.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/pool.h"
 #include "base/text.h"
@@ -132,12 +136,24 @@ run(struct pool *pool, int count, char **words)
 	return run_command(pool, command, count - 1, words + 1);
 }
 
+/* A standard stream that is closed would be the next file that is opened, and messages would go there.
+ * What stands in its place can't be used the way the stream would be, so that nothing is lost silently. */
+static void
+fill_standard_streams(void)
+{
+	for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+		if (fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int
 main(int count, char **arguments)
 {
 	struct pool *pool = pool_new();
 	int status;
 
+	fill_standard_streams();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write, with a message */
 	json_set_alloc_funcs(g_malloc, g_free); /* without memory it would leave out what it can't hold */
 	status = run(pool, count > 0 ? count - 1 : 0, arguments + 1);
 	pool_free(pool);

@@ -87,6 +87,55 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	say $? "a folder that can't be written to: exit status 2 and a message"
 fi
 
+# Files that may not grow, which would end the process by a signal.
+rm -rf "$work/public"
+cp -a "$work/old" "$work/public"
+mkdir "$work/site/static"
+head -c 200000 /dev/zero >"$work/site/static/large.bin"
+(
+	ulimit -f 128 # blocks of 512 bytes, or of 1,024
+	build New "$work/public" 2>"$work/message"
+)
+[ $? -eq 2 ] && grep -q 'File too large' "$work/message"
+say $? "files that may not grow: exit status 2 and a message"
+diff -rq "$work/public" "$work/old" >/dev/null
+say $? "and the old site"
+rm -r "$work/site/static"
+
+# Streams that are closed: what is opened next would stand in their place, and get their messages.
+(build New "$work/public" 2>&-)
+say $? "a build whose standard error is closed"
+diff -rq "$work/public" "$work/new" >/dev/null
+say $? "is whole"
+"$sitrep" build --quiet --at 2026-11-21T12:00Z -C "$work/site" -o "$work/closed-stream" >&- 2>"$work/message"
+[ $? -eq 2 ] && grep -q 'standard output' "$work/message"
+say $? "closed standard output: exit status 2 and a message"
+"$sitrep" build --at 2026-11-21T12:00Z -C "$work/site" -o "$work/closed-stream" <&- >&- 2>&-
+[ $? -eq 2 ] && [ ! -e "$work/closed-stream" ]
+say $? "all closed: exit status 2"
+
+# Many at once, again and again: a folder that has just been made looks like a leftover.
+cat >"$work/several" <<'END'
+for i in 1 2 3 4 5 6; do
+	"$1" build --quiet --jobs 1 --at 2026-11-21T12:00Z -C "$2/site" -o "$2/public" >/dev/null 2>>"$2/message" || echo failed >>"$2/failed" &
+done
+wait
+END
+: >"$work/failed"
+: >"$work/message"
+i=0
+while [ $i -lt 12 ]; do
+	i=$((i + 1))
+	rm -rf "$work/public"
+	sh "$work/several" "$sitrep" "$work"
+	diff -rq "$work/public" "$work/new" >/dev/null || echo half >>"$work/failed"
+done
+[ ! -s "$work/failed" ]
+say $? "six at once, twelve times: all finish"
+sort "$work/message" | uniq -c | head -n 3 | sed 's/^/# /'
+leftovers=$(find "$work" -maxdepth 1 -name '.public.sitrep-*' | wc -l)
+say "$leftovers" "and leave nothing behind"
+
 # Two at once.
 rm -rf "$work/public"
 build Old "$work/public" &
