@@ -13,7 +13,17 @@ struct examined {
 	const struct inline_row *row;
 	const struct link *link;
 	const char *target; /* as written */
+	unsigned *guesses;  /* links of the document for which something near was looked for */
 };
+
+/* A guess looks through all names there are; a document of thousands of broken links gets some, the rest none. */
+static bool
+may_guess(const struct examined *e)
+{
+	const unsigned most = 200;
+
+	return (*e->guesses)++ < most;
+}
 
 /* The address in the source, or the whole link where it is not found there. */
 static struct span
@@ -117,7 +127,7 @@ check_broken(const struct examined *e)
 {
 	bool image = e->row->kind == INLINE_IMAGE;
 	bool outside = is_outside(e);
-	const struct document *nearest = image || outside || is_register(e) ? NULL : nearest_document(e);
+	const struct document *nearest = image || outside || is_register(e) || !may_guess(e) ? NULL : nearest_document(e);
 	struct finding *finding = finding_add(e->check->findings, image ? RULE_LINK_IMAGE : RULE_LINK_BROKEN, target_span(e),
 	    broken_form(e, outside), e->link->path);
 
@@ -170,7 +180,7 @@ check_fragment(const struct examined *e)
 		return;
 	finding = finding_add(e->check->findings, RULE_LINK_FRAGMENT, target_span(e), "%s has no heading \"#%s\"",
 	    in == e->document ? "this document" : in->path, e->link->fragment);
-	nearest = nearest_anchor(in, e->link->fragment);
+	nearest = !may_guess(e) ? NULL : nearest_anchor(in, e->link->fragment);
 	if (nearest)
 		finding_help(finding, "did you mean \"#%s\"?", nearest);
 }
@@ -243,10 +253,12 @@ check_links(const struct check *check)
 {
 	for (size_t i = 0; i < check->site->document_count; i++) {
 		const struct document *document = check->site->documents[i];
+		unsigned guesses = 0;
 
 		for (uint32_t k = 0; k < document->body.inline_count; k++) {
 			const struct inline_row *row = &document->body.inlines[k];
-			struct examined examined = { check, document, row, &document->links[k], markdown_text(&document->body, row->target) };
+			struct examined examined = { check, document, row, &document->links[k], markdown_text(&document->body, row->target),
+				&guesses };
 
 			if (is_written_link(row))
 				check_link(&examined);
