@@ -1,8 +1,9 @@
 /*
  * serve: a static host, as plain as they come, on 127.0.0.1.
  *
- * serve(directory, below) → { address, close }: the folder's files at address, which ends in below
- * ("/some/sub/path/").  What is not there is answered with directory/404.html and status 404.
+ * serve(directory, below, alter) → { address, close }: the folder's files at address, which ends in below
+ * ("/some/sub/path/").  What is not there is answered with directory/404.html and status 404.  alter(html), if given,
+ * returns what is sent of a page; then all else may be kept by the browser.
  */
 "use strict";
 
@@ -22,19 +23,24 @@ function find(directory, below, url) {
 	return fs.statSync(file).isDirectory() ? path.join(file, "index.html") : file;
 }
 
-function answer(directory, below, request, response) {
+function answer(directory, below, alter, request, response) {
 	const file = find(directory, below, request.url);
 	const shown = file && fs.existsSync(file) ? file : path.join(directory, "404.html");
 	if (!fs.existsSync(shown)) {
 		response.writeHead(404, { "content-type": "text/plain" }).end("not found");
 		return;
 	}
-	response.writeHead(shown === file ? 200 : 404, { "content-type": TYPES[path.extname(shown)] || "application/octet-stream" });
-	fs.createReadStream(shown).pipe(response);
+	const is_altered = alter && shown.endsWith(".html");
+	response.writeHead(shown === file ? 200 : 404, {
+		"content-type": TYPES[path.extname(shown)] || "application/octet-stream",
+		...(alter && !is_altered ? { "cache-control": "max-age=600" } : {}),
+	});
+	if (is_altered) response.end(alter(fs.readFileSync(shown)));
+	else fs.createReadStream(shown).pipe(response);
 }
 
-function serve(directory, below = "/") {
-	const server = http.createServer((request, response) => answer(directory, below, request, response));
+function serve(directory, below = "/", alter = null) {
+	const server = http.createServer((request, response) => answer(directory, below, alter, request, response));
 	return new Promise((resolve) => {
 		server.listen(0, "127.0.0.1", () => resolve({
 			address: `http://127.0.0.1:${server.address().port}${below}`,
