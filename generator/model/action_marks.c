@@ -402,14 +402,16 @@ is_all_struck(const struct item *item)
 {
 	g_autofree bool *struck = NULL;
 	const struct piece *piece;
+	const char *text;
 	bool any = false;
 
 	if (!item->pieces->len)
 		return false;
 	piece = &g_array_index(item->pieces, struct piece, 0);
+	text = item->text->str + piece->at;
 	struck = find_struck(item, piece);
-	for (size_t i = 0; i < piece->length; i++) {
-		if (item->gone[piece->at + i] || !is_word_byte(item->text->str[piece->at + i]))
+	for (size_t i = 0; i < piece->length; i = (size_t)(g_utf8_next_char(text + i) - text)) {
+		if (item->gone[piece->at + i] || !g_unichar_isalnum(g_utf8_get_char(text + i)))
 			continue;
 		if (!struck[i])
 			return false;

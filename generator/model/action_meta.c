@@ -189,6 +189,9 @@ action_set_meta(struct item *item, enum meta meta, struct range value)
 {
 	struct text *text = meta == META_TYPE ? &item->action->type : &item->action->priority;
 
+	/* "owner: ~~@lee~~ @dana" */
+	while (value.start < value.end && (item->gone[value.start] || item->text->str[value.start] == ' '))
+		value.start++;
 	switch (meta) {
 	case META_OWNER:
 		action_set_owner(item, value);
