@@ -47,7 +47,7 @@ function vectors() {
 
 /* ---- places ---- */
 
-const TOGETHER = 10;
+const TOGETHER = 20;
 
 /*
  * A group is { number, list }: vectors that share documents.  That of vector 0 is 0.  What no reader takes for text comes

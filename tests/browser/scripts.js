@@ -250,7 +250,7 @@ const url_of = (name) => name.split("/").map(encodeURIComponent).join("/");
 /* The vectors as what is typed, and as what an address may bring: a few at a time. */
 function typed() {
 	const texts = vectors().map(({ bytes }) => Buffer.from(bytes, "latin1").toString("utf8").replaceAll("\0", ""));
-	return texts.flatMap((_, i) => i % 10 ? [] : [texts.slice(i, i + 10).join(" ")]);
+	return texts.flatMap((_, i) => i % 20 ? [] : [texts.slice(i, i + 20).join(" ")]);
 }
 
 /* The lists with their filters, asked for with hostile questions. */
