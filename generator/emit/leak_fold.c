@@ -170,13 +170,21 @@ skip_marks(const char *p, const char *end)
 	return p;
 }
 
+#define IDEOGRAPHIC_STOP 0x3002 /* browsers read it in an address as '.' */
+
+/* In one case, and without what only looks different: wide letters and signs, those of mathematics, ligatures. */
 static void
 append_cluster(const char *p, const char *end, GString *out)
 {
-	g_autofree char *cased = g_utf8_casefold(p, end - p);
+	g_autofree char *same = g_utf8_normalize(p, end - p, G_NORMALIZE_NFKC);
+	g_autofree char *cased = g_utf8_casefold(same ? same : p, same ? -1 : end - p);
 	g_autofree char *composed = g_utf8_normalize(cased, -1, G_NORMALIZE_NFC);
+	const char *folded = composed ? composed : cased;
 
-	g_string_append(out, composed ? composed : cased);
+	if (g_utf8_get_char(folded) == IDEOGRAPHIC_STOP)
+		g_string_append_c(out, '.');
+	else
+		g_string_append(out, folded);
 }
 
 /* A letter with its marks, or a byte. */

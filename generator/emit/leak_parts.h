@@ -78,7 +78,8 @@ void leak_scan(const struct watch *watch, const char *text, size_t start, size_t
 GString *leak_plain_text(const char *bytes, size_t size);
 
 /* A text as it is understood: entities, percent-encoded bytes and escapes of Markdown read, letters other than ASCII
- * composed and in one case, any blank of Unicode and <br> a blank, and what has no width left out. */
+ * composed and in one case, wide ones and those of mathematics as the usual ones, any blank of Unicode and <br> a blank,
+ * and what has no width left out. */
 struct folded {
 	GString *text;
 	GArray *runs; /* where its bytes come from */

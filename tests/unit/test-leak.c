@@ -150,6 +150,10 @@ test_written(void)
 	expect(&looking, "jos\u00e9 n\u00fa\u00f1ez", "jos\u00e9 n\u00fa\u00f1ez");
 	expect(&looking, "Jose\u0301 Nu\u0301n\u0303ez", "Jose\u0301 Nu\u0301n\u0303ez");
 	expect(&looking, "Jos%C3%A9 N%C3%BA%C3%B1ez", "Jos%C3%A9 N%C3%BA%C3%B1ez");
+	expect(&looking, "\uff20\uff44ana, @d\U0001d41ana, @\u217eana.", "\uff20\uff44ana | @d\U0001d41ana | @\u217eana");
+	expect(&looking, "dana\uff20acme\uff0eexample", "dana\uff20acme\uff0eexample");
+	expect(&looking, "https://db\u3002corp/ 10\uff61\uff11.1.1", "db\u3002corp | 10\uff61\uff11.1.1");
+	expect(&looking, "\uff20\uff44anas, \uff24\u3002\uff08dana\uff09", "");
 	expect(&looking, "the JOS\u00c9 N\u00da\u00d1EZ prize, Jose Nunez, \xc3 \xff%ff", "");
 	looking_free(&looking);
 }
