@@ -155,6 +155,20 @@ find_style(const struct output *output)
 	return end ? (struct span){ NULL, (size_t)(start - output->bytes), (size_t)(end - output->bytes) } : SPAN_NONE;
 }
 
+/* A page's address is read as well: its name behind the date, as it is and with the blanks that it stands for. */
+static void
+search_address(struct search *search)
+{
+	g_autofree char *name = g_path_get_basename(search->output->path);
+	char *dot = strrchr(name, '.'), *words = name + strspn(name, "0123456789-");
+
+	if (dot && dot > words)
+		*dot = '\0';
+	leak_scan(search->watch, words, 0, strlen(words), note_find, search);
+	g_strdelimit(words, "-_", ' ');
+	leak_scan(search->watch, words, 0, strlen(words), note_find, search);
+}
+
 /* The same style sheet need not be read on every page. */
 static void
 search_output(struct search *search, const struct output *output)
@@ -163,6 +177,7 @@ search_output(struct search *search, const struct output *output)
 	const size_t size = style.end - style.start;
 
 	search->output = output;
+	search_address(search);
 	if (size && size == search->style_size && memcmp(search->style, output->bytes + style.start, size) == 0) {
 		search_part(search, 0, style.start);
 		search_part(search, style.end, output->size);

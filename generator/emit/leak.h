@@ -2,8 +2,8 @@
  * leak: proves that nothing internal is in what would be published.
  *
  * First what is published of each public document is read at its source: links to internal pages and mentions of
- * people are public/leak where they stand.  Then every output below status/ is searched, as bytes and as a
- * reader sees it, for
+ * people are public/leak where they stand.  Then every output below status/ is searched, its name, its bytes and what
+ * a reader sees of them, for
  *
  *   people     handles ("@dana"), names of two words or more, e-mail addresses, phone numbers
  *   handbook   its address, and the paths of its pages ("runbooks/db-pool")
