@@ -6,7 +6,18 @@
 #include "command/fix.h"
 #include "command/stages.h"
 #include "emit/leak.h"
+#include "render/handbook.h"
 #include "render/layouts.h"
+#include "render/outputs.h"
+
+/* No two pages, files or old addresses may be of one name. */
+static void
+check_paths(const struct stages *stages)
+{
+	const struct template_set *templates = layouts_templates(stages->pool, findings_new(stages->pool), stages->site->directory);
+
+	handbook_claim(stages->pool, stages->site, templates, outputs_new(stages->pool, stages->findings));
+}
 
 static int
 run(struct pool *pool, const struct options *options)
@@ -27,6 +38,7 @@ run(struct pool *pool, const struct options *options)
 		return EXIT_FAILED;
 	check_site(pool, stages.site, stages.findings);
 	layouts_check(pool, stages.findings, stages.site->directory, stages.site->config->language.s);
+	check_paths(&stages);
 	leak_check(pool, stages.site, NULL, stages.findings);
 	status = stages_report(&stages);
 	stages_keep(&stages, memo, status, 0);

@@ -190,7 +190,24 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 	};
 
 	press_run(pool, &press, findings, outputs);
+	add_action_data(handbook, outputs);
 	add_files(handbook, findings, outputs);
+}
+
+void
+handbook_claim(struct pool *pool, const struct site *site, const struct template_set *templates, struct outputs *outputs)
+{
+	struct findings *unsaid = findings_new(pool);
+	struct handbook *handbook = handbook_new(pool, site, templates, unsaid);
+
+	for (guint i = 0; i < handbook->jobs->len; i++) {
+		const struct page_job *job = job_at(handbook, i);
+
+		outputs_add(outputs, pool_printf(pool, FOLDER "%s", job->path), "", 0, job->owner);
+	}
+	outputs_add(outputs, FOLDER "actions.csv", "", 0, SPAN_NONE);
+	outputs_add(outputs, FOLDER "actions.json", "", 0, SPAN_NONE);
+	add_files(handbook, unsaid, outputs);
 }
 
 struct data *

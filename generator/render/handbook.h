@@ -27,6 +27,9 @@ struct pool;
 /* Renders all pages, redirects, static files and pictures.  A template that fails is a finding. */
 void handbook_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs);
 
+/* The same without rendering a page: only who has which path, for what outputs_add finds of two of one name. */
+void handbook_claim(struct pool *pool, const struct site *site, const struct template_set *templates, struct outputs *outputs);
+
 /* The data of one page by its path ("runbooks/db-pool.html", with or without "handbook/"
  * before it), a new reference; NULL: there is no such page. */
 struct data *handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);

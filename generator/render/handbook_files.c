@@ -162,7 +162,7 @@ add_redirects(struct pool *pool, const struct handbook *handbook, struct finding
 }
 
 /* actions.csv and actions.json, beside actions.html. */
-static void
+void
 add_action_data(const struct handbook *handbook, struct outputs *outputs)
 {
 	const struct site *site = handbook->site;
@@ -186,7 +186,6 @@ add_files(struct handbook *handbook, struct findings *findings, struct outputs *
 
 	add_asset(handbook, findings, outputs, STYLE);
 	add_asset(handbook, findings, outputs, SCRIPT);
-	add_action_data(handbook, outputs);
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
 			add_redirects(handbook->pool, handbook, findings, outputs, site->documents[i]);

@@ -165,5 +165,6 @@ void put_postmortem(struct page *page, const struct document *document); /* hand
 void add_index_jobs(struct handbook *handbook);     /* handbook_indexes.c */
 void add_front_job(struct handbook *handbook);      /* handbook_front.c */
 void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
+void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void make_assets(struct handbook *handbook, struct findings *findings);
