@@ -446,8 +446,11 @@ path_matches(const char *pattern, const char *path)
 			bool is_twin = pattern[1] == '*';
 			struct star star = read_star(start, pattern, path);
 
-			single = is_twin ? (struct star){ 0 } : star;
-			twin = is_twin ? star : twin;
+			single = star;
+			if (is_twin) {
+				single = (struct star){ 0 };
+				twin = star;
+			}
 			pattern = star.pattern;
 		} else if (path < end && match_one(&pattern, &path, pattern_end, end)) {
 			continue;

@@ -13,7 +13,7 @@
 
 #include "base/pool.h"
 
-#define MINUTE 60
+#define MINUTE INT64_C(60)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 #define WEEK (7 * DAY)
@@ -990,8 +990,8 @@ abbreviation_find(const char *text, size_t length, struct abbreviation *abbrevia
 		if (strlen(name) != length)
 			continue;
 		/* "est" is a word in French and in Latin, "utc" in no language */
-		if (abbreviations[i].meaning.region ? strncmp(name, text, length) :
-		                                      g_ascii_strncasecmp(name, text, length))
+		if (abbreviations[i].meaning.region ? strncmp(name, text, length) != 0 :
+		                                      g_ascii_strncasecmp(name, text, length) != 0)
 			continue;
 		*abbreviation = abbreviations[i].meaning;
 		return true;

@@ -118,7 +118,7 @@ bad_value(const struct reader *reader, struct span span, const char *message)
 static void *
 keep(struct pool *pool, GArray *array)
 {
-	return pool_memdup(pool, array->len > 0 ? array->data : "", array->len * g_array_get_element_size(array));
+	return pool_memdup(pool, array->len > 0 ? array->data : "", (size_t)array->len * g_array_get_element_size(array));
 }
 
 /* rules: */

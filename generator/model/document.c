@@ -335,7 +335,8 @@ find_title(const struct maker *maker)
 {
 	struct document *document = maker->document;
 	const uint32_t row = find_title_heading(maker);
-	const struct text heading = row == ROW_NONE ? (struct text){ 0 } : heading_text(maker, row);
+	const struct text nothing = { 0 };
+	const struct text heading = row == ROW_NONE ? nothing : heading_text(maker, row);
 	const bool has_heading = heading.s && heading.s[0];
 
 	document->title_row = ROW_NONE;
@@ -460,10 +461,12 @@ drop_deeper(GArray *marks, const struct kind *kind)
 	memset(shallowest, UINT8_MAX, kind->section_count + 1);
 	for (guint i = 0; i < marks->len; i++) {
 		const struct mark *mark = &g_array_index(marks, struct mark, i);
-		uint8_t *least = mark->kind ? &shallowest[mark->kind - kind->sections] : NULL;
+		uint8_t *least;
 
-		if (mark->counts)
-			*least = MIN(*least, mark->level);
+		if (!mark->counts)
+			continue;
+		least = &shallowest[mark->kind - kind->sections];
+		*least = MIN(*least, mark->level);
 	}
 	for (guint i = 0; i < marks->len; i++) {
 		struct mark *mark = &g_array_index(marks, struct mark, i);

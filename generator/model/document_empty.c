@@ -41,12 +41,12 @@ take_letter(struct stretch *text)
 {
 	while (text->at < text->end) {
 		const unsigned char byte = (unsigned char)*text->at;
-		gunichar c = byte;
+		gunichar c;
 
 		if (byte < 0x80) {
 			text->at++;
-			if (g_ascii_isalnum(byte))
-				return (gunichar)g_ascii_tolower(byte);
+			if (g_ascii_isalnum(text->at[-1]))
+				return (gunichar)g_ascii_tolower(text->at[-1]);
 			continue;
 		}
 		c = g_utf8_get_char(text->at);

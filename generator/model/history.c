@@ -14,7 +14,7 @@
 #include "base/time.h"
 
 /* What git may let us wait for an answer (no other is waited for behind one that took longer), and print. */
-#define TIME_LIMIT (10 * G_USEC_PER_SEC)
+#define TIME_LIMIT (INT64_C(10) * G_USEC_PER_SEC)
 #define SIZE_LIMIT ((size_t)256 << 20)
 /* So that a log of ordinary length is printed to its end while nobody reads it yet. */
 #define PIPE_SIZE (1 << 20)

@@ -5,7 +5,7 @@
  */
 #include "model/incident_parts.h"
 
-#define HALF_DAY (12 * 3600)
+#define HALF_DAY INT64_C(43200)
 
 static bool
 is_open(const struct heading *heading)

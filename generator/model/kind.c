@@ -68,7 +68,7 @@ settle_folders(const struct maker *maker)
 static void *
 keep(struct pool *pool, GArray *array)
 {
-	return pool_memdup(pool, array->len > 0 ? array->data : "", array->len * g_array_get_element_size(array));
+	return pool_memdup(pool, array->len > 0 ? array->data : "", (size_t)array->len * g_array_get_element_size(array));
 }
 
 static const struct kind *

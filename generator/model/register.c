@@ -471,7 +471,7 @@ index_components(struct pool *pool, struct list services)
 static void *
 keep(struct pool *pool, GArray *array)
 {
-	return pool_memdup(pool, array->len > 0 ? array->data : "", array->len * g_array_get_element_size(array));
+	return pool_memdup(pool, array->len > 0 ? array->data : "", (size_t)array->len * g_array_get_element_size(array));
 }
 
 static void

@@ -60,7 +60,7 @@ settle(struct pool *pool, const struct source *source, const struct excuse_words
 	finding_add(findings, RULE_SECTION_MISSING, span_of(source, 0, 0), "a section is missing");
 	findings_excuse(findings, &excuse);
 	findings_settle(findings, &(struct settlement){ .now = 1774000000 });
-	excused = excuse.reason && rule_find(excuse.rule) == RULE_SECTION_MISSING;
+	excused = excuse.reason && *excuse.reason && rule_find(excuse.rule) == RULE_SECTION_MISSING;
 	require(count_rule(findings, RULE_SECTION_MISSING) == (excused ? 0 : 1));
 }
 
