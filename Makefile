@@ -40,7 +40,7 @@ HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
 CFLAGS ?= -O2 -g
 LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
-.PHONY: all site test bench fuzz install clean format
+.PHONY: all site test bench fuzz analyze valgrind tsan install clean format
 .DEFAULT_GOAL := all
 
 # The compiler and the libraries, found or installed, and their flags.
@@ -51,6 +51,7 @@ endif
 
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
 	libcmark-gfm-dev libcmark-gfm-extensions-dev tzdata
+DEBIAN_ANALYZE := clang clang-tidy cppcheck valgrind
 DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish
 
 $(BUILD)/packages.mk: Makefile
@@ -131,6 +132,25 @@ fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang HARDENING= \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" $(BUILD)/fuzz/libsitrep.a
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS) $(ONLY)
+
+# What compilers and analysers see without running anything; .clang-tidy says what is looked for.
+analyze:
+	@tests/packages $(DEBIAN_ANALYZE)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang all units
+	@tests/analyze $(SOURCES) generator/main.c
+
+# Unit tests and cases under valgrind, which sees reads of what was never set.
+valgrind: $(BUILD)/sitrep units
+	@tests/packages $(DEBIAN_ANALYZE)
+	@tests/valgrind $(BUILD) $(ONLY)
+
+# What threads do to each other: the unit test of those, and a site that is built.
+tsan:
+	@tests/packages $(DEBIAN_TEST)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan CC=clang HARDENING= \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" LDFLAGS="-fsanitize=thread" \
+		all $(BUILD)/tsan/unit/test-threads
+	@tests/tsan $(BUILD)/tsan
 
 bench: $(BUILD)/sitrep
 	@tests/bench/run $(BUILD)
