@@ -374,9 +374,10 @@ ${each(group, (vector) => `| Do ${cell(at(vector, "gameday-action"))} | @p${grou
 
 /* ---- registers ---- */
 
-/* Addresses in a field that takes one: another vector of the group for each field. */
+/* An address in a field that takes one: another vector of the group for each field, of those with a scheme where there are any. */
 function one_of(group, i, place, half) {
-	const texts = group.list.filter(is_text);
+	const all = group.list.filter(is_text), whole = all.filter(({ bytes }) => /^[a-z]+:/i.test(bytes));
+	const texts = whole.length ? whole : all;
 	return texts.length ? quoted(address(texts[i % texts.length], place, half)) : '""';
 }
 

@@ -123,7 +123,7 @@ function install(known) {
 		problems.push(...scan(root).filter((problem) => !problems.includes(problem)));
 		/* Only what should not be there needs time. */
 		await turn(problems.length ? 150 : 0);
-		return problems.concat(marks(view));
+		return problems.concat(frame.contentDocument ? marks(view) : ["left: the page has gone elsewhere"]);
 	}
 
 	async function in_frame(open, words) {
