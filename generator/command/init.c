@@ -1,11 +1,11 @@
 #include "command/init.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/embedded.h"
 #include "base/pool.h"
@@ -34,12 +34,14 @@ fill_days(struct pool *pool, const char *text, int64_t now)
 	return pool_strdup(pool, out->str);
 }
 
+/* A file that could not be written whole is taken away again; errno says why. */
 static bool
 save(const char *path, const char *text)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
 	FILE *file;
 	bool written;
+	int cause;
 
 	if (g_mkdir_with_parents(folder, 0777) != 0)
 		return false;
@@ -47,45 +49,106 @@ save(const char *path, const char *text)
 	if (!file)
 		return false;
 	written = fputs(text, file) != EOF;
-	return fclose(file) == 0 && written;
+	written = fclose(file) == 0 && written;
+	if (written)
+		return true;
+	cause = errno;
+	unlink(path);
+	errno = cause;
+	return false;
+}
+
+/* What is to be written, and where. */
+struct plan {
+	struct pool *pool;
+	const char *directory;
+	const struct embedded *files;
+	size_t count;
+	int64_t now;
+};
+
+static const char *
+path_of(const struct plan *plan, size_t i)
+{
+	return pool_printf(plan->pool, "%s/%s", plan->directory, plan->files[i].name + strlen("starter/"));
+}
+
+static bool
+is_there(const char *path)
+{
+	return g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+}
+
+/* A repository that is there already has its own, and it stays as it is. */
+static bool
+is_kept(const char *path)
+{
+	return g_str_has_suffix(path, "/.gitignore") && is_there(path);
+}
+
+/* A site is begun as a whole or not at all: what was written is taken away again. */
+static bool
+write_files(const struct plan *plan, size_t *written)
+{
+	g_autofree bool *made = g_new0(bool, plan->count);
+	size_t i;
+	int cause;
+
+	*written = 0;
+	for (i = 0; i < plan->count; i++) {
+		if (is_kept(path_of(plan, i)))
+			continue;
+		made[i] = save(path_of(plan, i), fill_days(plan->pool, plan->files[i].bytes, plan->now));
+		if (!made[i])
+			break;
+		++*written;
+	}
+	if (i == plan->count)
+		return true;
+	cause = errno;
+	stages_fail("%s: %s; no file was written", path_of(plan, i), g_strerror(cause));
+	for (size_t k = 0; k < i; k++)
+		if (made[k])
+			unlink(path_of(plan, k));
+	return false;
 }
 
 /* Nothing that is there is ever written over. */
 static const char *
-first_in_the_way(struct pool *pool, const char *directory, const struct embedded *files, size_t count)
+first_in_the_way(const struct plan *plan)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *path = pool_printf(pool, "%s/%s", directory, files[i].name + strlen("starter/"));
-
-		if (g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-			return path;
-	}
+	for (size_t i = 0; i < plan->count; i++)
+		if (is_there(path_of(plan, i)) && !is_kept(path_of(plan, i)))
+			return path_of(plan, i);
 	return NULL;
 }
 
 static int
 run(struct pool *pool, const struct options *options)
 {
-	const char *directory = options->arguments[0], *problem = NULL, *taken;
-	size_t count;
-	const struct embedded *files = embedded_below("starter/", &count);
-	int64_t now;
+	struct plan plan = { .pool = pool, .directory = options->arguments[0] };
+	const char *problem = NULL, *taken;
+	bool has_ignore;
+	size_t written;
 
-	if (!*directory)
+	if (!*plan.directory)
 		return stages_fail("init needs the name of a folder");
-	if (!time_now(options->at, zone_utc(), &now, &problem))
+	if (options->directory)
+		return stages_fail("init: -C names a site that is there; the folder of a new one is named without it");
+	if (!time_now(options->at, zone_utc(), &plan.now, &problem))
 		return stages_fail("%s%s", options->at ? "--at: " : "", problem);
-	taken = first_in_the_way(pool, directory, files, count);
+	plan.files = embedded_below("starter/", &plan.count);
+	taken = first_in_the_way(&plan);
 	if (taken)
 		return stages_fail("%s is there already; nothing was written", taken);
-	for (size_t i = 0; i < count; i++) {
-		const char *path = pool_printf(pool, "%s/%s", directory, files[i].name + strlen("starter/"));
-
-		if (!save(path, fill_days(pool, files[i].bytes, now)))
-			return stages_fail("%s: %s", path, g_strerror(errno));
-	}
-	if (!options->quiet)
-		fprintf(stderr, "%zu files in %s; next: sitrep build -C %s\n", count, directory, directory);
+	has_ignore = is_kept(pool_printf(pool, "%s/.gitignore", plan.directory));
+	if (!write_files(&plan, &written))
+		return EXIT_FAILED;
+	if (options->quiet)
+		return EXIT_DONE;
+	if (has_ignore)
+		fprintf(stderr, "%s/.gitignore is as it was; let it name public/, where sites are built\n", plan.directory);
+	fprintf(stderr, "%zu files in %s; next: sitrep build -C %s\n", written, plan.directory, plan.directory);
 	return EXIT_DONE;
 }
 
