@@ -89,22 +89,51 @@ end_of_own_words(const struct markdown *body, uint32_t row)
 	return own;
 }
 
-/* Whether an item's own words say what is to be done and, without a key such as "Owner:" in front, by whom. */
 static bool
-has_words_and_owner(const struct reader *reader, uint32_t row)
+says_something(const char *words)
+{
+	for (; *words; words = g_utf8_next_char(words))
+		if (g_unichar_isalnum(g_utf8_get_char(words)))
+			return true;
+	return false;
+}
+
+static bool
+is_one_mark(const struct item *item)
+{
+	const struct range words = action_without_brackets(item, (struct range){ 0, item->text->len });
+	struct range value;
+	bool keyed;
+
+	return action_meta_of_part(item, words, &value, &keyed) != META_NONE;
+}
+
+enum own_words {
+	WORDS_ONLY,
+	WORDS_AND_OWNER, /* what is to be done and, without a key such as "Owner:" in front, by whom */
+	WORDS_OF_MARKS,  /* "(owner: @dana)", "due 2026-03-20" */
+};
+
+static enum own_words
+look_at_own_words(const struct reader *reader, uint32_t row)
 {
 	struct action action = action_new(reader->document, row);
 	struct item item = action_item_new(reader, &action);
+	enum own_words look = WORDS_ONLY;
 	size_t value;
-	bool has = false;
 
 	action_gather_item(&item, row + 1, end_of_own_words(&reader->document->body, row));
-	if (!action_key_at(&item, 0, item.text->len, &value)) {
+	if (is_one_mark(&item)) {
+		look = WORDS_OF_MARKS;
+	} else if (!action_key_at(&item, 0, item.text->len, &value)) {
 		action_read_marks(&item);
-		has = action.owner.s && action_words_left(&item)[0];
+		if (!says_something(action_words_left(&item)))
+			look = WORDS_OF_MARKS;
+		else if (action.owner.s)
+			look = WORDS_AND_OWNER;
 	}
 	action_clear_item(&item);
-	return has;
+	return look;
 }
 
 /* Of a list without lists no item is in question. */
@@ -116,14 +145,33 @@ is_of_nested_lists(const struct markdown *body, uint32_t row)
 	return (list != ROW_NONE && body->blocks[list].parent != ROW_NONE) || end_of_own_words(body, row) < body->blocks[row].end_row;
 }
 
-static bool
-is_own_item(const struct reader *reader, uint32_t row)
+/* Check boxes and words with an owner stand for themselves; the latter may yet be details of the item above. */
+static void
+look_at_item(struct reader *reader, uint32_t row)
 {
-	const struct markdown *body = &reader->document->body;
+	const struct block_row *block = &reader->document->body.blocks[row];
+	enum own_words look;
 
-	if (body->blocks[row].kind != BLOCK_ITEM || !is_of_nested_lists(body, row))
-		return false;
-	return body->blocks[row].flags & BLOCK_TASK || has_words_and_owner(reader, row);
+	if (block->kind != BLOCK_ITEM || !is_of_nested_lists(&reader->document->body, row))
+		return;
+	reader->own[row] = block->flags & BLOCK_TASK;
+	if (reader->own[row] || block->parent == ROW_NONE)
+		return;
+	look = look_at_own_words(reader, row);
+	reader->own[row] = look == WORDS_AND_OWNER;
+	reader->listed[block->parent].owned += look == WORDS_AND_OWNER;
+	reader->listed[block->parent].marks += look == WORDS_OF_MARKS;
+}
+
+/* "Written by Dana (owner: @dana)" beside "due 2026-03-20": both say more of what is above them. */
+static bool
+is_detail(const struct reader *reader, uint32_t row)
+{
+	const struct block_row *block = &reader->document->body.blocks[row];
+	const struct listed *listed = block->parent == ROW_NONE ? NULL : &reader->listed[block->parent];
+
+	return listed && !(block->flags & BLOCK_TASK) && listed->owned == 1 && listed->marks > 0 &&
+	    reader->document->body.blocks[block->parent].parent != ROW_NONE;
 }
 
 /* Items that stand for themselves wherever they are, and what is above such. */
@@ -132,10 +180,12 @@ find_own_items(struct reader *reader)
 {
 	const struct block_row *blocks = reader->document->body.blocks;
 
+	for (uint32_t row = reader->section->first_row; row < reader->section->end_row; row++)
+		look_at_item(reader, row);
 	for (uint32_t row = reader->section->first_row; row < reader->section->end_row; row++) {
-		if (!is_own_item(reader, row))
+		reader->own[row] &= !is_detail(reader, row);
+		if (!reader->own[row])
 			continue;
-		reader->own[row] = true;
 		for (uint32_t up = blocks[row].parent; up != ROW_NONE && !reader->above_own[up]; up = blocks[up].parent)
 			reader->above_own[up] = true;
 	}
@@ -175,6 +225,7 @@ actions_read(struct pool *pool, const struct config *config, const struct regist
 	const struct section *first = document_section(document, "action_items");
 	g_autofree bool *own = g_new0(bool, document->body.block_count + 1);
 	g_autofree bool *above_own = g_new0(bool, document->body.block_count + 1);
+	g_autofree struct listed *listed = g_new0(struct listed, document->body.block_count + 1);
 	g_autoptr(GArray) actions = g_array_new(false, true, sizeof(struct action));
 	struct reader reader = {
 		.pool = pool,
@@ -185,6 +236,7 @@ actions_read(struct pool *pool, const struct config *config, const struct regist
 		.actions = actions,
 		.own = own,
 		.above_own = above_own,
+		.listed = listed,
 	};
 
 	if (reader.base != TIME_NONE)

@@ -10,13 +10,15 @@
  *
  * A list item is no item but a heading of those below it, where it has neither a check box
  * nor an owner and one below it has: a check box, or words and an owner ("- Process" above
- * "- [ ] …").  All items of its list count then.
+ * "- [ ] …").  All items of its list count then.  One owner below is none where an item beside
+ * says nothing but "due …" or the like: both are details of what is above them.
  *
  * A group in parentheses or brackets is taken from the text where all its parts are marks; of another
  * only parts with a key ("owner:") are.  Beside another mark a name of the registers is an owner, and
  * beside an owner "next sprint" is a date.  Done: a checked box, all words struck, a check mark, "(done)", a status
  * word.  A ticket is what a key or column says, else the first link to a tracker of site.yaml
- * or, where it names none, the first link that looks like an issue or a pull request.
+ * or, where it names none, the first link that looks like an issue or a pull request, or an id
+ * behind other marks ("… @dana — 2026-03-20 OPS-3").
  */
 #pragma once
 

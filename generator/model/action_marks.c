@@ -281,6 +281,32 @@ last_left(const struct item *item)
 	return end;
 }
 
+static struct range
+last_word(const struct item *item, size_t end)
+{
+	size_t start;
+
+	while (end > 0 && strchr(" ,", item->text->str[end - 1]))
+		end--;
+	for (start = end; start > 0 && !item->gone[start - 1] && !g_ascii_isspace(item->text->str[start - 1]);)
+		start--;
+	return (struct range){ start, end };
+}
+
+/* Whether what stands before a place is an owner, a date, or marks that were read. */
+static bool
+is_behind_mark(const struct item *item, size_t at)
+{
+	enum meta meta;
+
+	while (at > 0 && !item->gone[at - 1] && item->text->str[at - 1] == ' ')
+		at--;
+	if (at == 0 || item->gone[at - 1])
+		return at > 0;
+	meta = action_meta_of_bare(item, last_word(item, at));
+	return meta == META_OWNER || meta == META_DUE;
+}
+
 /* Behind a dash somebody's name is an owner, and behind an owner "Friday" is a date. */
 static enum meta
 meta_of_words_at_end(const struct item *item, struct range separator, struct range words)
@@ -322,23 +348,29 @@ read_tail(struct item *item)
 	meta = action_meta_of_part(item, (struct range){ start, end }, &value, &keyed);
 	if (meta == META_NONE && !weak)
 		meta = meta_of_words_at_end(item, separator, value);
-	if (meta == META_NONE || (weak && (meta == META_STATUS || meta == META_TICKET)))
+	if (meta == META_NONE)
+		return false;
+	/* "…, done" may be words of the sentence */
+	if (weak && (meta == META_STATUS || meta == META_TICKET) && !is_behind_mark(item, separator.start))
 		return false;
 	action_set_meta(item, meta, value);
 	action_take_away(item, (struct range){ separator.start, end });
 	return true;
 }
 
-static struct range
-last_word(const struct item *item, size_t end)
+/* "… 2026-03-20 OPS-3": behind another mark a ticket needs no separator. */
+static bool
+read_last_ticket(struct item *item)
 {
-	size_t start;
+	const struct range last = last_word(item, last_left(item));
 
-	while (end > 0 && strchr(" ,", item->text->str[end - 1]))
-		end--;
-	for (start = end; start > 0 && !item->gone[start - 1] && !g_ascii_isspace(item->text->str[start - 1]);)
-		start--;
-	return (struct range){ start, end };
+	if (item->action->ticket.s || first_left(item) >= last.start || !is_behind_mark(item, last.start))
+		return false;
+	if (action_meta_of_bare(item, last) != META_TICKET)
+		return false;
+	action_set_ticket(item, last);
+	action_take_away(item, last);
+	return true;
 }
 
 /* "… @dana 2026-03-20" and "… 2026-03-20 @dana". */
@@ -452,7 +484,7 @@ action_read_marks(struct item *item)
 	read_check_marks(item);
 	read_beginning(item);
 	action_find_ticket_at_end(item, last_left(item));
-	for (size_t i = 0; i < MAX_TAILS && read_tail(item); i++)
+	for (size_t i = 0; i < MAX_TAILS && (read_tail(item) || read_last_ticket(item)); i++)
 		;
 	read_last_words(item);
 	read_due_words(item);

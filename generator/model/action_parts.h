@@ -34,6 +34,12 @@ struct item {
 	struct action *action;
 };
 
+/* What plain items of a list, without the lists in them, are. */
+struct listed {
+	uint32_t owned; /* words and an owner */
+	uint32_t marks; /* marks and nothing else */
+};
+
 /* A document while its items are read. */
 struct reader {
 	struct pool *pool;
@@ -41,8 +47,9 @@ struct reader {
 	const struct registers *registers;
 	const struct document *document;
 	const struct section *section; /* that is being read */
-	bool *own;       /* one for each row: an item that stands for itself */
-	bool *above_own; /* and what such an item is in */
+	bool *own;             /* one for each row: an item that stands for itself */
+	bool *above_own;       /* and what such an item is in */
+	struct listed *listed; /* and what a list holds */
 	int64_t base;
 	GArray *actions;
 };

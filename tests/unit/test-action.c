@@ -148,6 +148,37 @@ test_lists_of_lists(void)
 	assert_items("- one\n  - @dana", "one/dana/open");
 }
 
+/* Items of a list in an item that say no more than whose it is and when it is due. */
+static void
+test_details_below(void)
+{
+	static const char expected[] = "Add a check; written by Dana/dana/dana/2026-03-28/2026-03-28/open";
+
+	assert_item("- Add a check; written by Dana\n  - (owner: @dana)\n  - due 2026-03-28", expected);
+	assert_item("- Add a check\n  - written by Dana (owner: @dana)\n  - due 2026-03-28", expected);
+	assert_item("1. Add a check\n   1. written by Dana (owner: @dana)\n   2. due 2026-03-28.", "Add a check; written by Dana./dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add a check\n  - (due: 2026-03-28)\n  - written by Dana — @dana", expected);
+	assert_items("- Process\n  - one (owner: @dana)\n  - two (owner: @lee)\n  - due 2026-03-28", "one/dana/open | two/lee/open | due 2026-03-28/-/open");
+	assert_items("- Process\n  - one (owner: @dana)\n  - two", "one/dana/open | two/-/open");
+	assert_items("- one (owner: @dana)\n- due 2026-03-28", "one/dana/open | due 2026-03-28/-/open");
+}
+
+/* Behind another mark a status needs no dash, and a ticket not even a comma. */
+static void
+test_marks_behind_marks(void)
+{
+	assert_item("- [ ] Add a check — @dana — 2026-03-28 OPS-3", "Add a check/dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- [ ] Add a check — @dana — 2026-03-28, done", "Add a check/dana/dana/2026-03-28/2026-03-28/done");
+	assert_item("- Add a check (owner: @dana, due: 2026-03-28), done", "Add a check/dana/dana/2026-03-28/2026-03-28/done");
+	assert_item("- Add a check (owner: @dana, due: 2026-03-28) OPS-3", "Add a check/dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add a check, owner: @dana, due 2026-03-28, OPS-3", "Add a check/dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add a check @dana 2026-03-28 OPS-3", "Add a check/dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Add x, owner: @dana, due 2026-03-28, and tell", "Add x, and tell/dana/dana/2026-03-28/2026-03-28/open");
+	assert_item("- Get it opened, done (@dana)", "Get it opened, done/dana/dana/-/-/open");
+	assert_item("- Switch to SHA-256 (@dana)", "Switch to SHA-256/dana/dana/-/-/open");
+	assert_item("- @dana OPS-3", "OPS-3/dana/dana/-/-/open");
+}
+
 static void
 test_nothing_to_do(void)
 {
@@ -294,6 +325,9 @@ test_tickets(void)
 	assert_ticket("- Do as OPS-12 says", "OPS-*", "OPS-12", NULL, "Do as OPS-12 says");
 	assert_ticket("- Do as WEB-12 says", "OPS-*", NULL, NULL, "Do as WEB-12 says");
 	assert_ticket("- [OPS-12] Do", NULL, "OPS-12", NULL, "Do");
+	assert_ticket("- Do — @dana — 2026-03-28 OPS-12", NULL, "OPS-12", NULL, "Do");
+	assert_ticket("- Do (@dana), #12", NULL, "#12", NULL, "Do");
+	assert_ticket("- Switch to SHA-256 (@dana)", NULL, NULL, NULL, "Switch to SHA-256");
 	assert_ticket("| Action | Ticket |\n|---|---|\n| Do | [OPS-12](https://t.example/OPS-12) |", NULL, "OPS-12", "https://t.example/OPS-12", "Do");
 	assert_ticket("| Action | Ticket |\n|---|---|\n| Do | - |", NULL, NULL, NULL, "Do");
 	assert_ticket("- Do (ticket: [OPS-12](javascript:alert(1)))", NULL, "OPS-12", NULL, "Do");
@@ -368,6 +402,8 @@ main(int argc, char **argv)
 	g_test_add_func("/action/forms", test_forms);
 	g_test_add_func("/action/words-for-dates", test_words_for_dates);
 	g_test_add_func("/action/lists-of-lists", test_lists_of_lists);
+	g_test_add_func("/action/details-below", test_details_below);
+	g_test_add_func("/action/marks-behind-marks", test_marks_behind_marks);
 	g_test_add_func("/action/nothing-to-do", test_nothing_to_do);
 	g_test_add_func("/action/owners", test_owners);
 	g_test_add_func("/action/text-stays", test_text_stays);
