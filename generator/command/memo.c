@@ -44,24 +44,24 @@ struct memo {
 
 /* Variables that change what is read, found or printed. */
 static const char *const variables[] = {
-	"SOURCE_DATE_EPOCH", "NO_COLOR", "TZDIR", "PATH", "HOME", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_COLLATE", "LC_MESSAGES",
+	"SOURCE_DATE_EPOCH", "NO_COLOR", "TERM", "TZDIR", "PATH", "HOME", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "LC_COLLATE", "LC_MESSAGES",
 	"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", NULL,
 };
 
 static bool
 may_be_kept(const struct options *options)
 {
-	if (!options->at && !g_getenv("SOURCE_DATE_EPOCH"))
+	const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
+
+	if (!options->at && !(epoch && *epoch))
 		return false;
 	if (options->format && strcmp(options->format, "github") == 0)
 		return false; /* it may write a summary elsewhere */
-	if (isatty(STDOUT_FILENO))
-		return false; /* what fits into it is shown */
 	return !options->fix && !options->write_baseline && !options->changed_since && !options->dump;
 }
 
 static uint64_t
-key_of(const struct options *options)
+key_of(struct pool *pool, const struct options *options)
 {
 	struct footprint key = { 0 };
 	g_autofree char *here = g_get_current_dir();
@@ -72,6 +72,7 @@ key_of(const struct options *options)
 	footprint_add_text(&key, here);
 	for (size_t i = 0; variables[i]; i++)
 		footprint_add_text(&key, g_getenv(variables[i]));
+	footprint_add_text(&key, isatty(STDOUT_FILENO) ? pool_printf(pool, "terminal of %zu", options_width(STDOUT_FILENO)) : "");
 	return key.sum;
 }
 
@@ -207,7 +208,7 @@ memo_open(struct pool *pool, const struct options *options, const char *site, co
 	memo->options = options;
 	memo->site = site;
 	memo->output = output ? file_real_path(pool, output) : NULL;
-	memo->key = key_of(options);
+	memo->key = key_of(pool, options);
 	memo->file = pool_printf(pool, "%s/%s-%u", folder, options->command->name, (unsigned)(memo->key % SLOTS));
 	memo->started = footprint_now();
 	return memo;

@@ -89,5 +89,28 @@ run whole
 cmp -s "$work/styled.out" "$work/whole.out"
 result $? 'and are gone when they are mended'
 
+# The excerpt is cut to the terminal's width, with colours or without: 60 columns and 90 are two runs.
+mkdir -p "$work/wide/content"
+printf '%s\n' '---' 'title: Wide' "nothing: $(printf 'left %.0s' $(seq 40))" '---' '' 'Words.' >"$work/wide/content/index.md"
+sleep 0.1
+shown() { # shown COLUMNS TERM: what a check shows on such a terminal
+	script -qec "stty cols $1; TERM=$2 '$sitrep' check -q -C '$work/wide' --at 2026-11-21" /dev/null </dev/null
+}
+for at in "60 xterm" "90 xterm" "90 dumb" "60 xterm"; do
+	# shellcheck disable=SC2086 # two words
+	shown $at >"$work/kept.out"
+	# shellcheck disable=SC2086
+	SITREP_CACHE='' shown $at >"$work/plain.out"
+	grep -q 'nothing' "$work/plain.out" && cmp -s "$work/kept.out" "$work/plain.out"
+	result $? "on a terminal ($at): as without memory"
+done
+
+# An empty SOURCE_DATE_EPOCH is the clock, so no two such runs are the same.
+before=$(find "$work/cache" -type f | wc -l)
+SOURCE_DATE_EPOCH='' "$sitrep" check -q -C "$work/wide" --format junit >"$work/kept.out"
+SOURCE_DATE_EPOCH='' "$sitrep" check -q -C "$work/wide" --format sarif >"$work/kept.out"
+[ "$before" = "$(find "$work/cache" -type f | wc -l)" ]
+result $? 'nothing is remembered of a run that takes the clock'
+
 echo "1..$number"
 exit $failed
