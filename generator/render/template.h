@@ -16,6 +16,7 @@
  *     was given, so a page may pass "content" to a card inside its own
  *     "content".  Where several pass the same block on, the outermost wins.
  *   - A byte order mark at the start of a template is dropped.
+ *   - At most 1000 sections, parents and blocks of a template may be open at once.
  *
  * A set knows templates by name ("runbook", "partials/nav").  template_set_add
  * parses one and everything that it names; what a dynamic name may choose is

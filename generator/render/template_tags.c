@@ -402,6 +402,20 @@ pair(struct reader *reader, size_t innermost, size_t index)
 	return tag_at(reader, open)->parent;
 }
 
+/* From here on nothing opens and nothing closes; what is open is given up without more complaints. */
+static void
+stop_pairing(struct reader *reader, size_t from)
+{
+	const struct tag *tag = tag_at(reader, from);
+
+	finding_add(reader->findings, RULE_LAYOUT_SYNTAX, span_of(reader->source, tag->start, tag->end),
+	    "this stands inside of %d others, which is as many as may be open", TAG_DEPTH);
+	reader->cut = true;
+	for (size_t i = from; i < reader->tags->len; i += 2)
+		if (tag_at(reader, i)->kind == TAG_CLOSE || opens(tag_at(reader, i)->kind))
+			tag_at(reader, i)->kind = TAG_COMMENT;
+}
+
 static void
 pair_all(struct reader *reader)
 {
@@ -411,6 +425,9 @@ pair_all(struct reader *reader)
 		struct tag *tag = tag_at(reader, i);
 
 		tag->parent = innermost;
+		tag->depth = innermost == TAG_NONE ? 0 : tag_at(reader, innermost)->depth + 1;
+		if (tag->depth >= TAG_DEPTH && opens(tag->kind))
+			stop_pairing(reader, i);
 		if (tag->kind == TAG_CLOSE)
 			innermost = pair(reader, innermost, i);
 		else if (opens(tag->kind))

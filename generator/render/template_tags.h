@@ -41,6 +41,7 @@ struct tag {
 	bool dynamic;                /* a '*' before the name */
 	size_t partner;              /* what closes or opens it, or TAG_NONE */
 	size_t parent;               /* the innermost that is open before it, or TAG_NONE */
+	size_t depth;                /* how many are open before it */
 	bool blamed;                 /* a finding speaks of it already */
 	bool argument;               /* a block directly inside a parent */
 	bool alone;                  /* the only thing on its lines: blanks before it indent what it includes */
@@ -51,6 +52,8 @@ struct tag {
 };
 
 #define TAG_NONE SIZE_MAX
+/* More that is open at once is refused: pairs, and names, are looked for in all of it. */
+#define TAG_DEPTH 1000
 
 /* The array of struct tag of a source, which the caller frees (g_array_unref): texts at
  * even places, tags at odd ones.  Adds findings. */

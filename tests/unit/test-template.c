@@ -406,6 +406,21 @@ test_mismatched(void)
 	expect_complaints("{{#a}}{{/A}}{{/a}}", "6-12 'A' is closed but not open here\n 0-6 this is open\n");
 }
 
+/* One more than may be open is one finding, however much follows. */
+static void
+test_too_deep(void)
+{
+	g_autoptr(GString) template = g_string_new(NULL);
+
+	for (int i = 0; i < 1000; i++)
+		g_string_append(template, "{{#a}}");
+	for (int i = 0; i < 50000; i++)
+		g_string_append(template, "{{^b}}{{$c}}");
+	for (int i = 0; i < 50000; i++)
+		g_string_append(template, "{{/d}}");
+	expect_complaints(template->str, "6000-6006 this stands inside of 1000 others, which is as many as may be open\n");
+}
+
 static void
 test_bad_tags(void)
 {
@@ -590,6 +605,7 @@ main(int argc, char **argv)
 	g_test_add_func("/template/block-indentation", test_block_indentation);
 	g_test_add_func("/template/unclosed", test_unclosed);
 	g_test_add_func("/template/mismatched", test_mismatched);
+	g_test_add_func("/template/too-deep", test_too_deep);
 	g_test_add_func("/template/bad-tags", test_bad_tags);
 	g_test_add_func("/template/missing-template", test_missing_template);
 	g_test_add_func("/template/faulty-renders", test_faulty_renders);
