@@ -136,11 +136,15 @@ sort "$work/message" | uniq -c | head -n 3 | sed 's/^/# /'
 leftovers=$(find "$work" -maxdepth 1 -name '.public.sitrep-*' | wc -l)
 say "$leftovers" "and leave nothing behind"
 
-# Two at once.
+# Two at once, each of a site of its own: one that is written while it is read would be neither.
 rm -rf "$work/public"
-build Old "$work/public" &
+for title in Old New; do
+	cp -a "$work/site" "$work/site-$title"
+	sed "s/^title: .*/title: $title/" "$work/site.yaml" >"$work/site-$title/site.yaml"
+done
+"$sitrep" build --quiet --at 2026-11-21T12:00Z -C "$work/site-Old" -o "$work/public" >/dev/null &
 first=$!
-build New "$work/public" &
+"$sitrep" build --quiet --at 2026-11-21T12:00Z -C "$work/site-New" -o "$work/public" >/dev/null &
 second=$!
 wait $first
 one=$?

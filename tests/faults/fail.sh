@@ -168,7 +168,8 @@ hows='
 	}'
 
 # scenario NAME STRIDE LEAST [LAST]: counts, and tries each STRIDEth of the faults there are (of the LAST of them),
-# of which there must be LEAST.
+# of which there must be LEAST.  How often a pipe is read depends on the machine's load, so that some of the last may
+# not come about.
 scenario() {
 	run "$1" 0 EIO "$work/count"
 	[ "$1" = killed ] && only=KILL || only=
@@ -189,7 +190,7 @@ scenario() {
 	tried=$(cat "$work"/one/tried "$work"/two/tried | wc -l)
 	fired=$(cat "$work"/one/tried "$work"/two/tried | grep -c fired)
 	cat "$work/one/wrong" "$work/two/wrong" >"$work/wrong"
-	[ -s "$work/wrong" ] || [ "$tried" -eq 0 ] || [ $((fired * 20)) -lt $((tried * 19)) ] && result='not ok' || result=ok
+	[ -s "$work/wrong" ] || [ "$tried" -eq 0 ] || [ $((fired * 10)) -lt $((tried * 8)) ] && result='not ok' || result=ok
 	say "$result" "$1: $fired of $all faults"
 	sed 's/^/# /' "$work/wrong"
 }
