@@ -1,7 +1,5 @@
 #include "render/handbook_parts.h"
 
-#include <string.h>
-
 #include "base/pool.h"
 #include "base/text.h"
 #include "render/press.h"
@@ -18,16 +16,6 @@ add_breadcrumb(struct page *page, const char *title, const char *path)
 	data_put_text(crumb, "title", title);
 	data_put_text(crumb, "path", path);
 	data_append(page->breadcrumbs, crumb);
-}
-
-static const char *
-root_of(struct pool *pool, const char *path)
-{
-	g_autoptr(GString) root = g_string_new(NULL);
-
-	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
-		g_string_append(root, "../");
-	return pool_strndup(pool, root->str, root->len);
 }
 
 /*
@@ -65,9 +53,11 @@ frame_data(struct pool *pool, const struct handbook *handbook, const struct page
 }
 
 static struct data *
-make_data(struct pool *pool, const struct handbook *handbook, const struct page_job *job, struct template_failure *failure, bool *failed)
+make_data(struct pool *pool, const void *half, const void *row, struct template_failure *failure, bool *failed)
 {
-	const char *root = job->anywhere ? root_of_missing(pool, handbook->site->config) : root_of(pool, job->path);
+	const struct handbook *handbook = half;
+	const struct page_job *job = row;
+	const char *root = job->anywhere ? root_of_missing(pool, handbook->site->config) : press_root(pool, job->path);
 	struct data *data = frame_data(pool, handbook, job, root);
 	struct page page = {
 		.pool = pool,
@@ -93,36 +83,10 @@ make_data(struct pool *pool, const struct handbook *handbook, const struct page_
 
 /* ---- all pages ---- */
 
-static const struct page_job *
-job_at(const struct handbook *handbook, size_t page)
-{
-	return &g_array_index(handbook->jobs, struct page_job, page);
-}
-
-static bool
-print_page(struct pool *pool, const void *data, size_t page, GString *out, struct template_failure *failure)
-{
-	const struct handbook *handbook = data;
-	const struct page_job *job = job_at(handbook, page);
-	bool failed;
-	const struct data *page_data = make_data(pool, handbook, job, failure, &failed);
-
-	return !failed && template_render(handbook->templates, job->layout, page_data, NULL, out, failure);
-}
-
-static const char *
-place_page(struct pool *pool, const void *data, size_t page, struct span *owner)
-{
-	const struct page_job *job = job_at(data, page);
-
-	*owner = job->owner;
-	return pool_printf(pool, FOLDER "%s", job->path);
-}
-
 void
 add_job(struct handbook *handbook, struct page_job job)
 {
-	g_array_append_val(handbook->jobs, job);
+	press_add(handbook->press, (struct press_job){ job.path, job.layout, job.owner, pool_memdup(handbook->pool, &job, sizeof(job)) });
 }
 
 /* ---- the whole ---- */
@@ -144,10 +108,18 @@ site_object(struct pool *pool, const struct handbook *handbook)
 	return site;
 }
 
-static void
-release_jobs(void *jobs)
+static struct press *
+press_of(const struct handbook *handbook)
 {
-	g_array_free(jobs, true);
+	const struct press_options options = {
+		.jobs = handbook->site->jobs,
+		.folder = FOLDER,
+		.templates = handbook->templates,
+		.half = handbook,
+		.make = make_data,
+	};
+
+	return press_new(handbook->pool, &options);
 }
 
 static struct handbook *
@@ -163,7 +135,7 @@ handbook_new(struct pool *pool, const struct site *site, const struct template_s
 	handbook->body.link = link_object;
 	handbook->body.section = add_section_data;
 	handbook->body.data = handbook;
-	handbook->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct page_job)), release_jobs);
+	handbook->press = press_of(handbook);
 	handbook->site_object = site_object(pool, handbook);
 	make_assets(handbook, findings);
 	make_shared(handbook);
@@ -181,15 +153,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 {
 	struct handbook *handbook = handbook_new(pool, site, templates, findings);
 
-	const struct press press = {
-		.jobs = site->jobs,
-		.count = handbook->jobs->len,
-		.data = handbook,
-		.print = print_page,
-		.place = place_page,
-	};
-
-	press_run(pool, &press, findings, outputs);
+	press_run(handbook->press, findings, outputs);
 	add_action_data(handbook, outputs);
 	add_files(handbook, findings, outputs);
 }
@@ -200,11 +164,7 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 	struct findings *unsaid = findings_new(pool);
 	struct handbook *handbook = handbook_new(pool, site, templates, unsaid);
 
-	for (guint i = 0; i < handbook->jobs->len; i++) {
-		const struct page_job *job = job_at(handbook, i);
-
-		outputs_add(outputs, pool_printf(pool, FOLDER "%s", job->path), "", 0, job->owner);
-	}
+	press_claim(handbook->press, outputs);
 	outputs_add(outputs, FOLDER "actions.csv", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "actions.json", "", 0, SPAN_NONE);
 	add_files(handbook, unsaid, outputs);
@@ -213,15 +173,5 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 struct data *
 handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
-	struct handbook *handbook = handbook_new(pool, site, templates, findings);
-	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
-
-	for (guint i = 0; i < handbook->jobs->len; i++) {
-		struct template_failure failure;
-		bool failed;
-
-		if (strcmp(job_at(handbook, i)->path, below) == 0)
-			return make_data(pool, handbook, job_at(handbook, i), &failure, &failed);
-	}
-	return NULL;
+	return press_data(pool, handbook_new(pool, site, templates, findings)->press, path);
 }

@@ -17,6 +17,7 @@
 #include "render/view.h"
 
 struct handbook;
+struct press;
 
 /* What a page's data is made with.  The pool is for what is thrown away with the page. */
 struct page {
@@ -75,7 +76,7 @@ struct handbook {
 	GHashTable *branches; /* document → struct branch */
 	const struct data *nav; /* groups, nothing current */
 	GHashTable *nav_current; /* section → struct data: groups with it current */
-	GArray *jobs;         /* struct page_job */
+	struct press *press;
 };
 
 struct tag_page {

@@ -1,8 +1,11 @@
 /*
- * press: pages rendered on several threads, put among the outputs in their own order.
+ * press: a list of pages, rendered on several threads and put among the outputs in their own order.
  *
- * What a page is made from must not change meanwhile.  The output is the same however many threads
- * there are.
+ * Each half of the site has one.  A job says where its page stands, by which template it is made and of which document it is; the half
+ * makes the page's data.  What that is made from must not change meanwhile.  The output is the same however many
+ * threads there are.
+ *
+ * A press lives in its pool, and so do the outputs.
  */
 #pragma once
 
@@ -14,20 +17,43 @@
 #include "render/outputs.h"
 #include "render/template.h"
 
+struct data;
 struct findings;
 struct pool;
 
-struct press {
-	unsigned jobs; /* threads; 0: as many as there are processors */
-	size_t count;  /* pages */
-	const void *data;
-
-	/* Appends a page to out, by a pool that is for what is thrown away with it.  False: *failure says why. */
-	bool (*print)(struct pool *pool, const void *data, size_t page, GString *out, struct template_failure *failure);
-
-	/* A page's path below the output folder, in the pool, and the document it is of. */
-	const char *(*place)(struct pool *pool, const void *data, size_t page, struct span *owner);
+struct press_job {
+	const char *path;   /* below the folder: "runbooks/db-pool.html" */
+	const char *layout;
+	struct span owner;  /* of the document, or SPAN_NONE */
+	const void *page;   /* for make */
 };
 
-/* Prints all pages.  The outputs live in the pool; each failure is a finding, and its page among the outputs as far as it came. */
-void press_run(struct pool *pool, const struct press *press, struct findings *findings, struct outputs *outputs);
+struct press_options {
+	unsigned jobs;      /* threads; 0: as many as there are processors */
+	const char *folder; /* "handbook/" */
+	const struct template_set *templates;
+	const void *half;   /* for make */
+
+	/* The data of a page, by a pool that is for what is thrown away with it.  Where *failed is set, *failure says
+	 * why, and nothing is rendered of it. */
+	struct data *(*make)(struct pool *pool, const void *half, const void *page, struct template_failure *failure, bool *failed);
+};
+
+struct press;
+
+struct press *press_new(struct pool *pool, const struct press_options *options);
+
+/* A job more; what it points to must live as long as the press. */
+void press_add(struct press *press, struct press_job job);
+
+/* Prints all pages.  Each failure is a finding, and its page among the outputs as far as it came. */
+void press_run(const struct press *press, struct findings *findings, struct outputs *outputs);
+
+/* The same without rendering: only who has which path. */
+void press_claim(const struct press *press, struct outputs *outputs);
+
+/* The data of one page by its path, with or without the folder before it; NULL: there is no such page. */
+struct data *press_data(struct pool *pool, const struct press *press, const char *path);
+
+/* The way from a path to the root that it counts from: "", "../", "../../". */
+const char *press_root(struct pool *pool, const char *path);

@@ -12,16 +12,6 @@
 /* ---- one page ---- */
 
 static const char *
-root_of(struct pool *pool, const char *path)
-{
-	g_autoptr(GString) root = g_string_new(NULL);
-
-	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
-		g_string_append(root, "../");
-	return pool_strndup(pool, root->str, root->len);
-}
-
-static const char *
 canonical_of(struct pool *pool, const struct status *status, const struct status_job *job)
 {
 	const char *shown = strcmp(job->path, "index.html") == 0 ? "" : job->path;
@@ -46,9 +36,11 @@ frame_data(struct pool *pool, const struct status *status, const struct status_j
 }
 
 static struct data *
-make_data(struct pool *pool, const struct status *status, const struct status_job *job, struct template_failure *failure, bool *failed)
+make_data(struct pool *pool, const void *half, const void *row, struct template_failure *failure, bool *failed)
 {
-	const char *root = job->root ? job->root : root_of(pool, job->path);
+	const struct status *status = half;
+	const struct status_job *job = row;
+	const char *root = job->root ? job->root : press_root(pool, job->path);
 	struct data *data = frame_data(pool, status, job, root);
 	struct status_page page = {
 		.pool = pool,
@@ -68,36 +60,10 @@ make_data(struct pool *pool, const struct status *status, const struct status_jo
 	return data;
 }
 
-static const struct status_job *
-job_at(const struct status *status, size_t page)
-{
-	return &g_array_index(status->jobs, struct status_job, page);
-}
-
-static bool
-print_page(struct pool *pool, const void *data, size_t page, GString *out, struct template_failure *failure)
-{
-	const struct status *status = data;
-	const struct status_job *job = job_at(status, page);
-	bool failed;
-	const struct data *page_data = make_data(pool, status, job, failure, &failed);
-
-	return !failed && template_render(status->templates, job->layout, page_data, NULL, out, failure);
-}
-
-static const char *
-place_page(struct pool *pool, const void *data, size_t page, struct span *owner)
-{
-	const struct status_job *job = job_at(data, page);
-
-	*owner = job->owner;
-	return pool_printf(pool, FOLDER "%s", job->path);
-}
-
 void
 add_status_job(struct status *status, struct status_job job)
 {
-	g_array_append_val(status->jobs, job);
+	press_add(status->press, (struct press_job){ job.path, job.layout, job.owner, pool_memdup(status->pool, &job, sizeof(job)) });
 }
 
 /* ---- the whole ---- */
@@ -160,10 +126,18 @@ folder_url(struct pool *pool, const char *url)
 	return g_str_has_suffix(url, "/") ? url : pool_printf(pool, "%s/", url);
 }
 
-static void
-release_jobs(void *jobs)
+static struct press *
+press_of(const struct status *status)
 {
-	g_array_free(jobs, true);
+	const struct press_options options = {
+		.jobs = status->site->jobs,
+		.folder = FOLDER,
+		.templates = status->templates,
+		.half = status,
+		.make = make_data,
+	};
+
+	return press_new(status->pool, &options);
 }
 
 static struct status *
@@ -180,7 +154,7 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	status->body.data = status;
 	status->url = folder_url(pool, site->config->status.url.s);
 	status->title = title_of(status);
-	status->jobs = pool_adopt(pool, g_array_new(false, true, sizeof(struct status_job)), release_jobs);
+	status->press = press_of(status);
 	status->site_object = site_object(pool, status);
 	status->style = style_object(pool, status, findings);
 	select_published(status);
@@ -193,31 +167,11 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 void
 status_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
 {
-	const struct status *status = status_new(pool, site, templates, findings);
-
-	const struct press press = {
-		.jobs = site->jobs,
-		.count = status->jobs->len,
-		.data = status,
-		.print = print_page,
-		.place = place_page,
-	};
-
-	press_run(pool, &press, findings, outputs);
+	press_run(status_new(pool, site, templates, findings)->press, findings, outputs);
 }
 
 struct data *
 status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
-	const struct status *status = status_new(pool, site, templates, findings);
-	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
-
-	for (guint i = 0; i < status->jobs->len; i++) {
-		struct template_failure failure;
-		bool failed;
-
-		if (strcmp(job_at(status, i)->path, below) == 0)
-			return make_data(pool, status, job_at(status, i), &failure, &failed);
-	}
-	return NULL;
+	return press_data(pool, status_new(pool, site, templates, findings)->press, path);
 }

@@ -12,6 +12,7 @@
 #include "render/status.h"
 #include "render/view.h"
 
+struct press;
 struct status;
 
 /* One page while its data is made; the pool ends with it. */
@@ -50,7 +51,7 @@ struct status {
 	size_t component_count;
 	enum state *states;     /* one for each component, now */
 	struct data *site_object, *style;
-	GArray *jobs;           /* struct status_job */
+	struct press *press;
 };
 
 /* ---- status_select.c: what is shown ---- */
