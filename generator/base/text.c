@@ -722,20 +722,39 @@ text_is_clean(const char *bytes, size_t length, size_t *offset)
 	return false;
 }
 
+/* Where a byte is next, or end. */
+static const char *
+next_byte(const char *from, const char *end, char byte)
+{
+	const char *found = from < end ? memchr(from, byte, (size_t)(end - from)) : NULL;
+
+	return found ? found : end;
+}
+
 const char *
 text_find_nocase(const char *haystack, size_t length, const char *needle)
 {
 	const size_t size = strlen(needle);
 	const char lower = g_ascii_tolower(*needle), upper = g_ascii_toupper(*needle);
-	const char *end;
+	const char *end, *next_lower, *next_upper;
 
 	if (size == 0)
 		return haystack;
 	if (size > length)
 		return NULL;
-	for (end = haystack + (length - size) + 1; haystack < end; haystack++)
-		if ((*haystack == lower || *haystack == upper) && g_ascii_strncasecmp(haystack, needle, size) == 0)
-			return haystack;
+	end = haystack + (length - size) + 1;
+	next_lower = next_byte(haystack, end, lower);
+	next_upper = lower == upper ? end : next_byte(haystack, end, upper);
+	while (next_lower < end || next_upper < end) {
+		const char *at = MIN(next_lower, next_upper);
+
+		if (text_prefix_nocase(at, size, needle))
+			return at;
+		if (at == next_lower)
+			next_lower = next_byte(at + 1, end, lower);
+		else
+			next_upper = next_byte(at + 1, end, upper);
+	}
 	return NULL;
 }
 

@@ -86,6 +86,25 @@ bool text_is_clean(const char *bytes, size_t length, size_t *offset);
 /* Behind the printable ASCII, tabs and ends of lines that text begins with: fast. */
 const char *text_skip_plain(const char *text, const char *end);
 
+/* g_ascii_tolower is a call for every byte. */
+static inline char
+text_lower_ascii(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+/* The length of a word if a text of so many bytes begins with it, ASCII case ignored, else 0.  Here, because tables of
+ * words are tried at every word of every document, and nearly all differ in the first byte. */
+static inline size_t
+text_prefix_nocase(const char *text, size_t left, const char *word)
+{
+	size_t at = 0;
+
+	while (at < left && word[at] && text_lower_ascii(text[at]) == text_lower_ascii(word[at]))
+		at++;
+	return word[at] ? 0 : at;
+}
+
 /* Position of needle, ASCII case ignored, or NULL; an empty one is at the start. */
 const char *text_find_nocase(const char *haystack, size_t length, const char *needle);
 /* NULL is equal to nothing. */

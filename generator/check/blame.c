@@ -53,6 +53,7 @@ all_names(struct pool *pool, const struct registers *registers)
 /* Of somebody without a name only what is their own doing: "the engineer did not have access" is no blame. */
 #define SOMEBODY \
 	"(?:engineers?|developers?|operators?|administrators?|admins?|responders?|interns?|contractors?|on-call|someone|somebody)"
+#define SOMEBODY_NEEDS "engineer|developer|operator|admin|responder|intern|contractor|on-call|someone|somebody"
 #define OWN_FAILURES \
 	"forgot(?:ten)?|forgets|failed to|neglected|overlooked|misconfigured|mistyped|misread|misunderstood|messed up|screwed up|" \
 	"should have known|was careless|made (?:a|an|the) (?:\\w+ )?(?:mistake|error)|" \
@@ -89,7 +90,7 @@ blame_new(struct pool *pool, const struct registers *registers)
 	    NAME_END "(?:" BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" FAILURES ")\\b)"
 	             "|(?:'|’)s (?:mistake|error|fault|oversight|carelessness))"));
 	g_ptr_array_add(patterns,
-	    (void *)pattern_new(pool, NULL, "(?i)\\b" SOMEBODY BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" OWN_FAILURES ")\\b)"));
+	    (void *)pattern_new(pool, SOMEBODY_NEEDS, "(?i)\\b" SOMEBODY BEFORE_VERB "\\s+(?:(?:" ADVERBS ")\\s+\\w+|(?:" OWN_FAILURES ")\\b)"));
 	add_all(patterns, patterns_of_words(pool, "\\b(?:[Cc]aused|[Bb]roken|[Tt]riggered) by ", words, names->len, NAME_END));
 	blame->blame = scan_of(pool, patterns);
 	return blame;

@@ -6,6 +6,8 @@
 
 #include "base/pool.h"
 
+#define NEED_LEAST 3 /* bytes of a word that a pattern needs */
+
 struct pattern {
 	const char *expression, *needs;
 	GRegex *regex; /* NULL until it is first needed */
@@ -83,7 +85,8 @@ pattern_is_in(const struct pattern *pattern, const char *text)
 struct words {
 	struct pool *pool;
 	const char *before, *after;
-	GString *words;
+	GString *words, *needs;
+	bool is_needed; /* whether all words are long enough to be needs */
 	GPtrArray *patterns;
 };
 
@@ -91,10 +94,24 @@ static void
 end_words(struct words *words)
 {
 	const char *expression = pool_printf(words->pool, "%s(?:%s)%s", words->before, words->words->str, words->after);
+	const char *needs = words->is_needed ? pool_strdup(words->pool, words->needs->str) : NULL;
 
 	if (words->words->len)
-		g_ptr_array_add(words->patterns, (void *)pattern_new(words->pool, NULL, expression));
+		g_ptr_array_add(words->patterns, (void *)pattern_new(words->pool, needs, expression));
 	g_string_truncate(words->words, 0);
+	g_string_truncate(words->needs, 0);
+	words->is_needed = true;
+}
+
+/* A word that has a '|' is needed up to it; the case of what is not ASCII is not ignored. */
+static void
+add_word_need(struct words *words, const char *word)
+{
+	const size_t length = strcspn(word, "|");
+	g_autofree char *lower = g_ascii_strdown(word, (gssize)length);
+
+	words->is_needed = words->is_needed && length >= NEED_LEAST;
+	g_string_append_printf(words->needs, "%s%s", words->needs->len ? "|" : "", lower);
 }
 
 static void
@@ -108,14 +125,15 @@ add_word(struct words *words, const char *word)
 		end_words(words);
 	escaped = g_regex_escape_string(word, -1);
 	g_string_append_printf(words->words, "%s%s", words->words->len ? "|" : "", escaped);
+	add_word_need(words, word);
 }
 
 const struct pattern *const *
 patterns_of_words(struct pool *pool, const char *before, const char *const *words, size_t count, const char *after)
 {
 	g_autoptr(GPtrArray) patterns = g_ptr_array_new();
-	g_autoptr(GString) text = g_string_new(NULL);
-	struct words state = { pool, before, after, text, patterns };
+	g_autoptr(GString) text = g_string_new(NULL), needs = g_string_new(NULL);
+	struct words state = { pool, before, after, text, needs, true, patterns };
 
 	for (size_t i = 0; i < count; i++)
 		add_word(&state, words[i]);
@@ -126,21 +144,25 @@ patterns_of_words(struct pool *pool, const char *before, const char *const *word
 
 /* ---- What a pattern needs ---- */
 
-#define NEED_LEAST 3    /* bytes of a word */
 #define FILTER_BITS 12
 #define NEEDS_MAX 64    /* patterns that are told apart; any more are always tried */
 
 struct need {
 	const char *word; /* lower case */
 	size_t length, which;
-	uint16_t slot;
+	uint32_t next; /* of the same slot: its number + 1; 0: none */
 };
 
-/* Which words are in a text, in one pass over it: three bytes tell whether one may begin here. */
+/*
+ * Which words are in a text, in one pass over it.  Words are in eight classes by their first three bytes; masks has, for each
+ * byte, the classes that have it third, second and first: "shift-and", eight words at a time.  Where that says that
+ * one may be here, the three bytes tell which.
+ */
 struct needs {
+	uint32_t masks[256];
 	struct need *items;
 	size_t count;
-	bool slots[1 << FILTER_BITS];
+	uint32_t slots[1 << FILTER_BITS]; /* the number + 1 of the first need whose first bytes say so; 0: none */
 	uint64_t free; /* patterns that need nothing */
 };
 
@@ -165,8 +187,14 @@ add_need(struct needs *needs, const char *word, size_t length, size_t which)
 		g_error("\"%.*s\" is too short to be looked for", (int)length, word);
 	for (size_t i = 0; i < NEED_LEAST; i++)
 		bytes = next_bytes(bytes, word[i]);
-	needs->items[needs->count++] = (struct need){ word, length, which, slot_of(bytes) };
-	needs->slots[slot_of(bytes)] = true;
+	for (size_t i = 0; i < NEED_LEAST; i++) {
+		const uint32_t mask = UINT32_C(1) << (8 * i + slot_of(bytes) % 8);
+
+		needs->masks[(unsigned char)word[i]] |= mask;
+		needs->masks[(unsigned char)g_ascii_toupper(word[i])] |= mask;
+	}
+	needs->items[needs->count] = (struct need){ word, length, which, needs->slots[slot_of(bytes)] };
+	needs->slots[slot_of(bytes)] = (uint32_t)++needs->count;
 }
 
 static size_t
@@ -199,15 +227,20 @@ needs_new(struct pool *pool, const struct pattern *const *patterns, size_t count
 
 /* The patterns of which a word begins at a place. */
 static uint64_t
-needs_met_at(const struct needs *needs, uint16_t slot, const char *text, size_t left)
+needs_met_at(const struct needs *needs, const char *text, size_t left)
 {
+	uint32_t number, bytes = 0;
 	uint64_t met = 0;
 
-	for (size_t i = 0; i < needs->count; i++) {
-		const struct need *need = &needs->items[i];
+	for (size_t i = 0; i < NEED_LEAST; i++)
+		bytes = next_bytes(bytes, text[i]);
+	number = needs->slots[slot_of(bytes)];
+	while (number) {
+		const struct need *need = &needs->items[number - 1];
 
-		if (need->slot == slot && need->length <= left && g_ascii_strncasecmp(text, need->word, need->length) == 0)
+		if (need->length <= left && g_ascii_strncasecmp(text, need->word, need->length) == 0)
 			met |= UINT64_C(1) << need->which;
+		number = need->next;
 	}
 	return met;
 }
@@ -217,15 +250,12 @@ static uint64_t
 needs_met(const struct needs *needs, const char *text, size_t length)
 {
 	uint64_t met = needs->free;
-	uint32_t bytes = 0;
+	uint32_t classes = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		uint16_t slot;
-
-		bytes = next_bytes(bytes, text[i]);
-		slot = slot_of(bytes);
-		if (needs->slots[slot] && i + 1 >= NEED_LEAST)
-			met |= needs_met_at(needs, slot, text + i + 1 - NEED_LEAST, length - (i + 1 - NEED_LEAST));
+		classes = (classes << 8 | 0xff) & needs->masks[(unsigned char)text[i]];
+		if (classes >> (8 * (NEED_LEAST - 1)))
+			met |= needs_met_at(needs, text + i + 1 - NEED_LEAST, length - (i + 1 - NEED_LEAST));
 	}
 	return met;
 }

@@ -17,6 +17,8 @@ enum trust {
 
 #define NAME "[\\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|" \
 	"secret[_-]?key|private[_-]?key|client[_-]?secret)"
+#define SETTING_NEEDS "passw|passphrase|pwd|secret|token|apikey|api_key|api-key|accesskey|access_key|access-key|" \
+	"authkey|auth_key|auth-key|privatekey|private_key|private-key"
 /* Bounded, so that a line of nothing but such names costs no more than its length. */
 #define VALUE "([^\\s\"'`,;|&<>(){}\\[\\]\\\\]{1,512})"
 
@@ -36,12 +38,12 @@ static const struct {
 	{ TRUST_FORM, "a token of npm", "npm_", "\\b(npm_[A-Za-z0-9]{36})\\b" },
 	{ TRUST_FORM, "a key of SendGrid", "sg.", "\\b(SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,})" },
 	{ TRUST_FORM, "a signed token (JWT)", "eyj", "\\b(eyJ[A-Za-z0-9_-]{8,4000}+\\.eyJ[A-Za-z0-9_-]{8,4000}+\\.[A-Za-z0-9_-]{8,4000})" },
-	{ TRUST_VALUE, "a password in an address", "://", "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@\"'`<>]{0,80}:([^\\s/@\"'`<>]{3,200})@" },
+	{ TRUST_VALUE, "a password in an address", "://", "(?<=[a-z0-9+.-]{2})://[^\\s/:@\"'`<>]{0,80}:([^\\s/@\"'`<>]{3,200})@" },
 	{ TRUST_VALUE, "a password", "--pass|--secret|--token|--api-key", "(?i)(?<![\\w-])--(?:password|passwd|pass|secret|token|api-key)(?:=|[ \\t]+)[\"']?" VALUE },
 	{ TRUST_VALUE, "a password", "mysql", "\\bmysql(?:dump|admin)?\\b[^\\n|;]{0,300}[ \\t]-p" VALUE },
 	{ TRUST_VALUE, "a password", "curl", "\\bcurl\\b[^\\n|;]{0,300}[ \\t](?:-u|--user)[ \\t=]{0,8}[\"']?[^\\s:\"'<>$]{1,80}:" VALUE },
 	{ TRUST_VALUE, "a token", "bearer|authorization", "(?i)\\b(?:bearer|authorization: *basic)[ \\t]+([A-Za-z0-9_.~+/=-]{16,})" },
-	{ TRUST_SETTING, "a password or token", "passw|passphrase|pwd|secret|token|api|key", "(?i)(?<![\\w.-])" NAME "[\"'`*]{0,3}[ \\t]*[=:][\"'`* \\t]{0,8}" VALUE },
+	{ TRUST_SETTING, "a password or token", SETTING_NEEDS, "(?i)(?<![\\w.-])" NAME "[\"'`*]{0,3}[ \\t]*[=:][\"'`* \\t]{0,8}" VALUE },
 };
 
 struct secret_patterns {

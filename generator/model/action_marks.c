@@ -257,7 +257,7 @@ last_separator(const struct item *item, size_t end, bool *weak)
 	const char *text = item->text->str;
 
 	for (size_t at = end; at-- > 0;) {
-		for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		for (size_t i = 0; i < G_N_ELEMENTS(marks) && !g_ascii_isalnum(text[at]); i++) {
 			const size_t length = strlen(marks[i].mark);
 
 			if (item->gone[at] || at + length > end || strncmp(text + at, marks[i].mark, length) != 0)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* ---- Whether ---- */
 
 const char *const action_done_words[] = {
@@ -76,10 +78,10 @@ action_key_at(const struct item *item, size_t at, size_t end, size_t *value)
 	const char *text = item->text->str;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-		const size_t length = strlen(keys[i].word);
+		const size_t length = text_prefix_nocase(text + at, end - at, keys[i].word);
 		size_t behind = at + length;
 
-		if (behind > end || g_ascii_strncasecmp(text + at, keys[i].word, length) != 0)
+		if (!length)
 			continue;
 		while (behind < end && text[behind] == ' ')
 			behind++;
@@ -102,8 +104,7 @@ key_without_colon(const struct item *item, struct range range, struct range *val
 		struct range rest = { range.start + length + 1, range.end };
 		enum meta meta = keys[i].meta;
 
-		if (rest.start >= range.end || text[rest.start - 1] != ' ' ||
-		    g_ascii_strncasecmp(text + range.start, keys[i].word, length) != 0)
+		if (rest.start >= range.end || text[rest.start - 1] != ' ' || !text_prefix_nocase(text + range.start, length, keys[i].word))
 			continue;
 		*value = action_trimmed(item, rest);
 		if (meta == META_OWNER && text[value->start] == '@')

@@ -81,6 +81,7 @@ struct document {
 	const char *id;     /* "db-pool": the file's name without .md */
 	const char *output; /* "runbooks/db-pool.html" below handbook/ */
 	struct text title;  /* of the front matter, the first heading, or the file's name; span.source NULL: the last */
+	const char *title_key; /* titles are in the order of these */
 	bool title_is_heading; /* the first heading says the title: not shown twice */
 	uint32_t title_row; /* that heading's row, or ROW_NONE */
 	struct text description, owner;

@@ -49,7 +49,7 @@ gap_length(const char *text)
 	size_t length = 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(gaps);) {
-		if (g_str_has_prefix(text + length, gaps[i]))
+		if (text[length] == *gaps[i] && g_str_has_prefix(text + length, gaps[i]))
 			length += strlen(gaps[i]), i = 0;
 		else
 			i++;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 
 /* ---- Names of components ---- */
 
@@ -21,11 +22,9 @@ ends_name(const char *text, size_t at, size_t end)
 static size_t
 name_length(const char *text, struct range range, const char *name)
 {
-	const size_t length = name ? strlen(name) : 0;
+	const size_t length = name ? text_prefix_nocase(text + range.start, range.end - range.start, name) : 0;
 
-	if (!length || length > range.end - range.start || g_ascii_strncasecmp(text + range.start, name, length) != 0)
-		return 0;
-	return ends_name(text, range.start + length, range.end) ? length : 0;
+	return length && ends_name(text, range.start + length, range.end) ? length : 0;
 }
 
 /* The longest name or id of a component at the beginning of a range; its length, or 0. */

@@ -37,6 +37,8 @@ is_keycap(const char *s)
 {
 	const char *next = s + 1;
 
+	if ((unsigned char)*next < 0x80)
+		return false;
 	if (strncmp(next, "\xEF\xB8\x8F", 3) == 0)
 		next += 3;
 	return strchr("0123456789#*", *s) && strncmp(next, "\xE2\x83\xA3", 3) == 0;
@@ -136,7 +138,7 @@ skip_step(const char *s)
 	const char *end;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (!g_str_has_prefix(s, words[i]))
+		if (*s != *words[i] || !g_str_has_prefix(s, words[i]))
 			continue;
 		s += strlen(words[i]);
 		end = skip_digits(s);
@@ -159,7 +161,7 @@ skip_marks(const char *s)
 	static const char *const marks[] = { " ", "-", "–", "—", "•", "·", "|", ":", ".", ")", "#", "*", "_", "→", ">" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(marks);)
-		if (g_str_has_prefix(s, marks[i]))
+		if (*s == *marks[i] && g_str_has_prefix(s, marks[i]))
 			s += strlen(marks[i]), i = 0;
 		else
 			i++;
@@ -205,9 +207,13 @@ cut_mark(char *s)
 {
 	static const char *const marks[] = { " ", ".", ":", ";", ",", "!", "?", "…", "–", "—", "-", "|", "*", "_", "#" };
 
+	const size_t length = strlen(s);
+
+	if (!length || g_ascii_isalnum(s[length - 1]))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-		if (g_str_has_suffix(s, marks[i]) && strlen(s) > strlen(marks[i])) {
-			s[strlen(s) - strlen(marks[i])] = '\0';
+		if (g_str_has_suffix(s, marks[i]) && length > strlen(marks[i])) {
+			s[length - strlen(marks[i])] = '\0';
 			return true;
 		}
 	return false;

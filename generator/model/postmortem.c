@@ -102,10 +102,10 @@ skip_mark(const char *text, size_t at, size_t length)
 static size_t
 value_of_label(const char *text, size_t at, size_t length, const struct label *label)
 {
-	const size_t size = strlen(label->words);
+	const size_t size = text_prefix_nocase(text + at, length - at, label->words);
 	size_t mark, value;
 
-	if (length - at < size || g_ascii_strncasecmp(text + at, label->words, size) != 0)
+	if (!size)
 		return 0;
 	mark = skip_parenthesis(text, skip_blanks(text, at + size, length), length);
 	value = skip_mark(text, mark, length);
@@ -153,7 +153,7 @@ is_label_start(const char *text, size_t at)
 {
 	size_t before = before_blanks(text, at);
 
-	if (before >= 4 && g_ascii_strncasecmp(text + before - 4, "mean", 4) == 0)
+	if (before >= 4 && text_prefix_nocase(text + before - 4, 4, "mean"))
 		before = before_blanks(text, before - 4);
 	return before == 0 || strchr("\n.;|,(", text[before - 1]);
 }

@@ -484,19 +484,29 @@ compare_neighbours(const void *a, const void *b)
 		if (by_name)
 			return by_name;
 	}
-	by_title = g_utf8_collate(x->title.s ? x->title.s : x->id, y->title.s ? y->title.s : y->id);
+	by_title = strcmp(x->title_key, y->title_key);
 	return by_title ? by_title : strcmp(x->path, y->path);
 }
 
+static const char *
+title_key(struct pool *pool, const struct document *document)
+{
+	g_autofree char *key = g_utf8_collate_key(document->title.s ? document->title.s : document->id, -1);
+
+	return pool_strdup(pool, key);
+}
+
 static void
-tie_neighbours(struct site *site)
+tie_neighbours(struct pool *pool, struct site *site)
 {
 	g_autofree struct document **order = g_new(struct document *, site->document_count);
 	size_t count = 0;
 
-	for (size_t i = 0; i < site->document_count; i++)
+	for (size_t i = 0; i < site->document_count; i++) {
+		site->documents[i]->title_key = title_key(pool, site->documents[i]);
 		if (document_is_built(site, site->documents[i]))
 			order[count++] = site->documents[i];
+	}
 	if (count)
 		qsort(order, count, sizeof(*order), compare_neighbours);
 	for (size_t i = 1; i < count; i++) {
@@ -591,7 +601,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	load_postmortems(pool, site);
 	tie_named_postmortems(site);
 	load_actions(pool, site);
-	tie_neighbours(site);
+	tie_neighbours(pool, site);
 	end_history(pool, options, site, history);
 	site->references = references_list(references, &site->reference_count);
 	return site;

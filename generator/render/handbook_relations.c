@@ -74,7 +74,7 @@ compare_documents(const void *a, const void *b)
 		return x->day > y->day ? -1 : 1;
 	if (x->document->order != y->document->order)
 		return x->document->order < y->document->order ? -1 : 1;
-	by_title = g_utf8_collate(x->document->title.s, y->document->title.s);
+	by_title = strcmp(x->document->title_key, y->document->title_key);
 	return by_title ? by_title : strcmp(x->document->path, y->document->path);
 }
 

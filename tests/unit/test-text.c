@@ -628,6 +628,22 @@ test_find_nocase(void)
 	g_assert_null(text_find_nocase("", 0, "a"));
 	g_assert_null(text_find_nocase("É", 2, "é")); /* of ASCII only */
 	g_assert_true(text_find_nocase("a\0b", 3, "b") != NULL);
+	/* either case of the first letter may be the first to come */
+	g_assert_cmpstr(text_find_nocase("TTt tTo", 7, "to"), ==, "To");
+	g_assert_cmpstr(text_find_nocase("ttT TtO", 7, "to"), ==, "tO");
+	g_assert_cmpstr(text_find_nocase("a  within b", 11, " within "), ==, " within b");
+}
+
+static void
+test_prefix_nocase(void)
+{
+	g_assert_cmpuint(text_prefix_nocase("Due: now", 8, "due"), ==, 3);
+	g_assert_cmpuint(text_prefix_nocase("due", 3, "DUE"), ==, 3);
+	g_assert_cmpuint(text_prefix_nocase("due", 2, "due"), ==, 0); /* cut off */
+	g_assert_cmpuint(text_prefix_nocase("du", 2, "due"), ==, 0);
+	g_assert_cmpuint(text_prefix_nocase("dew", 3, "due"), ==, 0);
+	g_assert_cmpuint(text_prefix_nocase("[", 1, "{"), ==, 0);
+	g_assert_cmpuint(text_prefix_nocase("due", 3, ""), ==, 0);
 }
 
 static void
@@ -676,6 +692,7 @@ main(int argc, char **argv)
 		{ "/text/clean", test_is_clean },
 		{ "/text/dirty", test_is_dirty },
 		{ "/text/find-nocase", test_find_nocase },
+		{ "/text/prefix-nocase", test_prefix_nocase },
 		{ "/text/equal-nocase", test_equal_nocase },
 	};
 
