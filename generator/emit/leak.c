@@ -149,8 +149,8 @@ search_part(struct search *search, size_t start, size_t end)
 static struct span
 find_style(const struct output *output)
 {
-	const char *start = g_strstr_len(output->bytes, (gssize)output->size, "<style>");
-	const char *end = start ? g_strstr_len(start, output->bytes + output->size - start, "</style>") : NULL;
+	const char *start = memmem(output->bytes, output->size, "<style>", strlen("<style>"));
+	const char *end = start ? memmem(start, (size_t)(output->bytes + output->size - start), "</style>", strlen("</style>")) : NULL;
 
 	return end ? (struct span){ NULL, (size_t)(start - output->bytes), (size_t)(end - output->bytes) } : SPAN_NONE;
 }

@@ -81,8 +81,8 @@ is_percent_byte(const char *p, const char *end)
 	return end - p >= 3 && g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]) && g_ascii_xdigit_value(p[1]) >= 2;
 }
 
-static bool
-is_break(const char *p, const char *end)
+bool
+leak_is_break(const char *p, const char *end)
 {
 	return end - p >= 4 && g_ascii_strncasecmp(p, "<br", 3) == 0 && !g_ascii_isalnum(p[3]);
 }
@@ -104,7 +104,7 @@ append_decoded(const char *p, const char *end, GString *out)
 		g_string_append_c(out, (char)(g_ascii_xdigit_value(p[1]) << 4 | g_ascii_xdigit_value(p[2])));
 		return p + 3;
 	}
-	if (*p == '<' && is_break(p, end)) {
+	if (*p == '<' && leak_is_break(p, end)) {
 		g_string_append_c(out, ' ');
 		return leak_tag_end(p, end);
 	}
@@ -116,6 +116,8 @@ append_decoded(const char *p, const char *end, GString *out)
 
 /* Bytes that may begin something like that. */
 static const bool may_be_code[256] = { ['&'] = true, ['%'] = true, ['\\'] = true, ['<'] = true };
+
+static const bool may_fold[256] = { ['&'] = true, ['%'] = true, ['\\'] = true, ['<'] = true, [0x80 ... 0xff] = true };
 
 static const char *
 skip_plain(const char *p, const char *end)
@@ -243,16 +245,18 @@ copy_bytes(struct folded *folded, const struct folded *decoded, size_t from, siz
 	}
 }
 
-bool
-leak_is_foldable(const char *bytes, size_t size)
+size_t
+leak_find_foldable(const char *bytes, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		if (!((unsigned char)bytes[i] & 0x80) && !may_be_code[(unsigned char)bytes[i]])
-			continue;
-		if (bytes[i] != '<' || is_break(bytes + i, bytes + size))
-			return true;
+	size_t i = 0;
+
+	while (true) {
+		while (i < size && !may_fold[(unsigned char)bytes[i]])
+			i++;
+		if (i >= size || bytes[i] != '<' || leak_is_break(bytes + i, bytes + size))
+			return i;
+		i++;
 	}
-	return false;
 }
 
 struct folded

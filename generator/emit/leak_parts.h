@@ -29,6 +29,10 @@ enum leak_kind {
 	LEAK_KIND_COUNT,
 };
 
+/* Where markup begins or ends, and a block in text without it.  No path or host goes across one, and hardly ever a needle. */
+#define LEAK_BLOCK_END '\x1f'
+#define LEAK_WALLS "<>\x1f"
+
 /* A text that is looked for, ASCII case ignored; a blank in it stands for any run of blanks. */
 struct needle {
 	enum leak_kind kind;
@@ -44,6 +48,8 @@ struct watch {
 	const struct site *site;
 	GArray *needles;         /* struct needle */
 	uint32_t *first;         /* first two bytes in lower case → a needle's number + 1 */
+	uint32_t masks[256];     /* of needles in eight classes: those that have a byte second (bits 8 to 15) and first */
+	bool has_walls;          /* a needle or a word that passes has one of LEAK_WALLS */
 	GHashTable *pages;       /* lower-case path of an internal page, a document's without its extension */
 	GHashTable *own_hosts;   /* lower-case hosts that are public */
 	const char **allow;      /* words of public_allow, their letters folded */
@@ -88,8 +94,12 @@ struct folded {
 /* Where a byte comes from; of the one behind the last: where that ends. */
 size_t folded_origin(const struct folded *folded, size_t at);
 
-/* Whether it may differ from the bytes themselves. */
-bool leak_is_foldable(const char *bytes, size_t size);
+/* Where the first bytes are that may fold to others; size: nowhere. */
+size_t leak_find_foldable(const char *bytes, size_t size);
+
+/* Whether a <br> begins at p. */
+bool leak_is_break(const char *p, const char *end);
+
 /* Places count from base. */
 struct folded leak_fold(const char *bytes, size_t size, size_t base);
 void folded_free(struct folded *folded);

@@ -148,20 +148,21 @@ look_at_needles(const struct scan *scan, size_t at, uint32_t number)
 	}
 }
 
-/* A letter or digit that another one stands before begins nothing. */
+/* Two bytes tell in two steps whether a needle may begin: by classes of needles, nearly everywhere, then which.  A letter or
+ * digit that another one stands before begins nothing. */
 static void
 scan_needles(const struct scan *scan)
 {
 	const char *text = scan->text;
-	const uint32_t *first = scan->watch->first;
-	bool in_word = false;
+	const struct watch *watch = scan->watch;
+	uint32_t classes = 0;
 
-	for (size_t at = scan->start; at + 1 < scan->end; at++) {
-		const uint32_t number = in_word ? 0 : first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])];
+	for (size_t behind = scan->start + 1; behind <= scan->end; behind++) {
+		const size_t at = behind - 2; /* of the two bytes before behind */
 
-		if (number)
-			look_at_needles(scan, at, number);
-		in_word = is_word_byte(text[at]);
+		classes = (classes << 8 | 0xff) & watch->masks[(unsigned char)text[behind - 1]];
+		if (classes >> 8 && !(at > scan->start && is_word_byte(text[at - 1])))
+			look_at_needles(scan, at, watch->first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])]);
 	}
 }
 
@@ -244,6 +245,17 @@ is_private_ipv6(const unsigned char *bytes)
 	return memcmp(bytes, loopback, 16) == 0 || (memcmp(bytes, mapped, 12) == 0 && is_private_ipv4(ipv4_of(bytes + 12)));
 }
 
+/* Whether a host is one of the table: "*.slack.com" is any below slack.com. */
+static bool
+is_host(const char *pattern, const char *host, size_t length)
+{
+	const size_t size = strlen(pattern);
+
+	if (*pattern != '*')
+		return length == size && memcmp(host, pattern, size) == 0;
+	return length >= size && memcmp(host + length - (size - 1), pattern + 1, size - 1) == 0;
+}
+
 /* A host's name or an address of version 4, in lower case. */
 static void
 look_at_host(const struct scan *scan, const char *host, size_t start, size_t end)
@@ -262,7 +274,7 @@ look_at_host(const struct scan *scan, const char *host, size_t start, size_t end
 	for (size_t i = 0; i < G_N_ELEMENTS(elsewhere); i++) {
 		const char *path = elsewhere[i].path;
 
-		if (path_matches(elsewhere[i].host, host) && (!path || g_ascii_strncasecmp(scan->text + end, path, strlen(path)) == 0)) {
+		if (is_host(elsewhere[i].host, host, end - start) && (!path || g_ascii_strncasecmp(scan->text + end, path, strlen(path)) == 0)) {
 			report(scan, elsewhere[i].kind, start, end, host);
 			return;
 		}
@@ -502,6 +514,44 @@ scan_folded(struct scan scan)
 	folded_free(&folded);
 }
 
+static bool
+is_wall(char c)
+{
+	return c == '<' || c == '>' || c == LEAK_BLOCK_END;
+}
+
+/* Behind the part of a text, from one wall to the next, that has a place in it; a <br> is a blank and no wall. */
+static size_t
+part_end(const struct scan *scan, size_t at)
+{
+	const char *text = scan->text, *end = text + scan->end;
+
+	while (at < scan->end) {
+		if (text[at] == '<' && leak_is_break(text + at, end))
+			at = (size_t)(leak_tag_end(text + at, end) - text);
+		else if (is_wall(text[at]))
+			break;
+		else
+			at++;
+	}
+	return at;
+}
+
+/* The parts that fold to something else: what is looked for is in one of them as a whole, or was found already. */
+static void
+scan_parts(const struct scan *scan)
+{
+	struct scan part = *scan;
+	size_t at = scan->start;
+
+	while ((at += leak_find_foldable(scan->text + at, scan->end - at)) < scan->end) {
+		for (part.start = at; part.start > scan->start && !is_wall(scan->text[part.start - 1]);)
+			part.start--;
+		part.end = at = part_end(scan, at);
+		scan_folded(part);
+	}
+}
+
 void
 leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data)
 {
@@ -509,6 +559,8 @@ leak_scan(const struct watch *watch, const char *text, size_t start, size_t end,
 	const struct scan scan = { .watch = watch, .text = text, .start = start, .end = end, .found = found, .data = data, .seen = seen };
 
 	scan_all(&scan);
-	if (leak_is_foldable(text + start, end - start))
+	if (!watch->has_walls)
+		scan_parts(&scan);
+	else if (leak_find_foldable(text + start, end - start) < end - start)
 		scan_folded(scan);
 }

@@ -6,9 +6,6 @@
 
 #include "base/pool.h"
 
-/* Stands for the end of a block: no blank, and no part of a word. */
-#define BLOCK_END '\x1f'
-
 /* Tags inside of which a word may go on. */
 static bool
 is_inline_tag(const char *name, size_t length)
@@ -57,7 +54,7 @@ append_tag(const char *p, const char *end, GString *out)
 	if (length == 2 && g_ascii_strncasecmp(name, "br", 2) == 0)
 		g_string_append_c(out, ' ');
 	else if (!is_inline_tag(name, length))
-		g_string_append_c(out, BLOCK_END);
+		g_string_append_c(out, LEAK_BLOCK_END); /* no blank, and no part of a word */
 	return leak_tag_end(p, end);
 }
 
@@ -139,7 +136,11 @@ read_once(const char *bytes, size_t size)
 GString *
 leak_plain_text(const char *bytes, size_t size)
 {
-	g_autoptr(GString) once = read_once(bytes, size);
+	GString *once = read_once(bytes, size), *twice;
 
-	return read_once(once->str, once->len);
+	if (!memchr(once->str, '<', once->len) && !memchr(once->str, '&', once->len))
+		return once;
+	twice = read_once(once->str, once->len);
+	g_string_free(once, true);
+	return twice;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "render/status.h"
@@ -31,11 +32,19 @@ static void
 add_needle(struct watch *watch, enum leak_kind kind, const char *text, const char *name)
 {
 	struct needle needle = { .kind = kind, .text = text, .name = name };
+	const size_t pair = pair_of(text);
 	uint32_t *first;
 
 	if (strlen(text) < 2)
 		return;
-	first = &watch->first[pair_of(text)];
+	watch->has_walls |= strpbrk(text, LEAK_WALLS) != NULL;
+	for (size_t i = 0; i < 2; i++) {
+		const uint32_t class = UINT32_C(1) << (8 * i + hash_bytes(&pair, sizeof(pair)) % 8);
+
+		watch->masks[(unsigned char)g_ascii_tolower(text[i])] |= class;
+		watch->masks[(unsigned char)g_ascii_toupper(text[i])] |= class;
+	}
+	first = &watch->first[pair];
 	needle.next = *first;
 	g_array_append_val(watch->needles, needle);
 	*first = watch->needles->len;
@@ -241,8 +250,10 @@ watch_new(struct pool *pool, const struct site *site)
 	add_own_host(watch, config->status.url.s);
 	add_own_host(watch, config->status.support_url.s);
 	watch->allow = pool_array(pool, const char *, config->public_allow.count);
-	for (size_t i = 0; i < config->public_allow.count; i++)
+	for (size_t i = 0; i < config->public_allow.count; i++) {
 		watch->allow[i] = leak_fold_word(pool, config->public_allow.items[i].s);
+		watch->has_walls |= strpbrk(watch->allow[i], LEAK_WALLS) || strpbrk(config->public_allow.items[i].s, LEAK_WALLS);
+	}
 	watch->hosts = pool_array(pool, const char *, config->internal_hosts.count);
 	for (size_t i = 0; i < config->internal_hosts.count; i++) {
 		watch->hosts[watch->host_count++] = text_lower(pool, config->internal_hosts.items[i].s);

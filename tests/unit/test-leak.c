@@ -140,6 +140,10 @@ test_written(void)
 	expect(&looking, "Dana\u00a0Reyes, Dana&ensp;Reyes, Dana&#x2003;Reyes", "Dana\u00a0Reyes | Dana&ensp;Reyes | Dana&#x2003;Reyes");
 	expect(&looking, "Dana  \nReyes, Dana\\\nReyes", "Dana  \nReyes | Dana\\\nReyes");
 	expect(&looking, "Dana<br>Reyes, Dana<BR />Reyes", "Dana<br>Reyes | Dana<BR />Reyes");
+	/* what folds may stand anywhere among markup */
+	expect(&looking, "<p>\u00b7</p><b>Dana&nbsp;Reyes</b> <i title=\"&gt;\">Dana<br>\nReyes</i>&amp;<u>Dana Reyes</u>",
+	    "Dana Reyes | Dana&nbsp;Reyes | Dana<br>\nReyes");
+	expect(&looking, "Dana<br>\u00ad<br>Reyes<br>Dana\x1fReyes", "Dana<br>\u00ad<br>Reyes");
 	expect(&looking, "Da\u00adna Rey\u200bes", "Da\u00adna Rey\u200bes");
 	expect(&looking, "Dana\u00a0Reyesson, Dana<b>Reyes, Dana&amp;Reyes", "");
 	expect(&looking, "mailto:dana%40acme.example", "dana%40acme.example");
