@@ -167,6 +167,47 @@
 		mark();
 	}
 
+	/* ---- the search: loaded when it is first asked for ---- */
+
+	function withSearch(use) {
+		var place = document.body.dataset, script = document.createElement("script");
+		if (window.sitrepSearch) return use(window.sitrepSearch);
+		if (!place.search) return false;
+		script.src = place.search;
+		if (location.protocol !== "file:") script.integrity = place.searchIntegrity;
+		script.onload = function () { use(window.sitrepSearch); };
+		script.onerror = function () { location.href = place.root + "search.html"; };
+		document.head.appendChild(script);
+		return true;
+	}
+
+	function openSearch(event) {
+		var own = document.querySelector("form.search input");
+		if (own) own.select();
+		else if (!withSearch(function (search) { search.open(); })) return;
+		event.preventDefault();
+	}
+
+	function isTyping(target) {
+		return target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName);
+	}
+
+	function searchKeys(event) {
+		if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) openSearch(event);
+		else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) openSearch(event);
+	}
+
+	function searching() {
+		var form = document.querySelector("form.search");
+		addEventListener("keydown", searchKeys);
+		all("a.find").forEach(function (link) {
+			link.addEventListener("click", function (event) {
+				if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openSearch(event);
+			});
+		});
+		if (form) withSearch(function (search) { search.upgrade(form); });
+	}
+
 	function start() {
 		var table = document.querySelector("table.index"), form = document.querySelector(".filters");
 		all(".copy").forEach(function (button) {
@@ -176,6 +217,7 @@
 		if (table) sortable(table);
 		if (table && form) filters(form, table, document.querySelector(".nothing"));
 		follow();
+		searching();
 	}
 
 	if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -47,6 +47,7 @@ frame_data(struct pool *pool, const struct handbook *handbook, const struct page
 	data_put(data, "style", handbook->style);
 	data_put(data, "script", handbook->script);
 	data_put(data, "boot", handbook->boot);
+	data_put(data, "search", handbook->search);
 	data_put(data, "nav", nav_of(handbook, job->section));
 	data_put(data, "branch", NULL);
 	return data;
@@ -155,6 +156,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 
 	press_run(handbook->press, findings, outputs);
 	add_action_data(handbook, outputs);
+	add_search_files(handbook, outputs);
 	add_files(handbook, findings, outputs);
 }
 
@@ -167,6 +169,7 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 	press_claim(handbook->press, outputs);
 	outputs_add(outputs, FOLDER "actions.csv", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "actions.json", "", 0, SPAN_NONE);
+	outputs_add(outputs, FOLDER "search/index.js", "", 0, SPAN_NONE);
 	add_files(handbook, unsaid, outputs);
 }
 

@@ -58,7 +58,7 @@ struct handbook {
 	GHashTable *tags;     /* slug → struct tag_page */
 	GPtrArray *tag_list;  /* by name */
 	GHashTable *assets;   /* path → struct source: what is copied as it is */
-	const struct data *site_object, *style, *script, *boot;
+	const struct data *site_object, *style, *script, *boot, *search;
 	struct {
 		struct relation documents;  /* kind → built documents, in the order of the index */
 		struct relation of_service; /* service → documents about it */
@@ -168,4 +168,5 @@ void add_front_job(struct handbook *handbook);      /* handbook_front.c */
 void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
 void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
+void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
 void make_assets(struct handbook *handbook, struct findings *findings);

@@ -1,0 +1,55 @@
+/*
+ * suite: steps of a person, each a visit in which nothing throws and nothing goes wrong.
+ *
+ * suite(name, work) → { test, run }: test(what, where, options, act) adds a visit of a page below the folder work, from a
+ * host's subfolder, or with options.from_disk from disk; the other options are Playwright's.  run(only) makes all of
+ * them, or those whose name has "only" in it, prints TAP and sets the exit status.
+ */
+"use strict";
+
+const { pathToFileURL } = require("url");
+const { start, visit } = require("./browser");
+const { serve } = require("./serve");
+const { say, run_jobs, status } = require("./tap");
+
+const BELOW = "/some/sub/path/";
+const AT_ONCE = 3;
+
+function suite(name, work) {
+	const jobs = [];
+
+	function test(what, where, options, act) {
+		jobs.push([`${name}: ${what}`, (browser, host) => {
+			const origin = options.from_disk ? "file:" : host.address;
+			const root = options.from_disk ? pathToFileURL(work + "/").href : host.address;
+			return visit(browser, root + where, { ...options, origin }, async (page, problems) => {
+				await act(page);
+				say(`${name}: ${what}`, problems);
+			});
+		}]);
+	}
+
+	async function visit_all(only) {
+		const browser = await start();
+		const host = await serve(work, BELOW);
+		try {
+			const wanted = jobs.filter(([what]) => !only || what.includes(only));
+			await run_jobs(wanted.map(([what, job]) => [what, () => job(browser, host)]), AT_ONCE);
+		} finally {
+			await browser.close();
+			host.close();
+		}
+		process.exitCode = status();
+	}
+
+	function run(only) {
+		visit_all(only).catch((error) => {
+			say("the browser runs", [error.stack || error]);
+			process.exitCode = 1;
+		});
+	}
+
+	return { test, run };
+}
+
+module.exports = { suite };
