@@ -50,6 +50,7 @@ struct kind_section {
 
 struct kind {
 	const char *id, *title, *plural; /* "runbook", "Runbook", "Runbooks" */
+	bool own_title, own_plural;      /* the site's; else words of its language stand for them */
 	const char *folder;              /* below content/; "" is all the rest */
 	const char *output;              /* folder of its pages: "runbooks" */
 	enum kind_role role;

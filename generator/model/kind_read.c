@@ -269,6 +269,8 @@ apply_kind(const struct maker *maker, const struct yaml_node *key, const struct 
 		    "take \"like\" out, or give the kind another name");
 	if (!maker->builtin)
 		draft->kind.span = kind_span_of_node(maker, key);
+	draft->kind.own_title |= !maker->builtin && (fresh || raw.title.s);
+	draft->kind.own_plural |= !maker->builtin && (fresh || raw.plural.s);
 	if (raw.title.s)
 		draft->kind.title = raw.title.s;
 	if (raw.title.s && !raw.plural.s && fresh)

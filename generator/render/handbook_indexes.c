@@ -166,7 +166,7 @@ add_kind_jobs(struct handbook *handbook)
 		add_job(handbook, (struct page_job){
 		    .path = data_string(data_get(g_hash_table_lookup(handbook->objects, kind), "path")),
 		    .layout = "handbook/list",
-		    .title = intro ? intro->title.s : kind->plural,
+		    .title = intro ? intro->title.s : data_string(data_get(shared(handbook, kind), "plural")),
 		    .description = intro ? intro->description.s : NULL,
 		    .section = kind,
 		    .make = make_kind,

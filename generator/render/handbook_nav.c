@@ -72,7 +72,7 @@ kind_items(struct pool *pool, const struct handbook *handbook, const void *curre
 		const size_t count = relation_count(&handbook->by.documents, kind);
 
 		if (count || g_hash_table_contains(handbook->intros, kind))
-			add_item(pool, items, kind->plural, data_string(data_get(object, "path")), count, kind == current);
+			add_item(pool, items, data_string(data_get(object, "plural")), data_string(data_get(object, "path")), count, kind == current);
 	}
 	return items;
 }

@@ -374,7 +374,7 @@ make_document(struct page *page, const void *subject)
 	const struct data *kind = g_hash_table_lookup(handbook->objects, document->kind);
 	const struct data *contents;
 
-	add_breadcrumb(page, document->kind->plural, data_string(data_get(kind, "path")));
+	add_breadcrumb(page, data_string(data_get(kind, "plural")), data_string(data_get(kind, "path")));
 	data_put(page->data, "branch", branch_of(page->pool, handbook, document));
 	data_put(page->view, "document", shared(handbook, document));
 	data_put_flag(page->view, "has_tags", document->tags.count);

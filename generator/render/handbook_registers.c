@@ -56,18 +56,20 @@ put_owned(struct page *page, const void *owner)
 static struct data *
 slo_object(struct page *page, const struct service *service)
 {
+	const struct view *view = page->handbook->view;
+	const char *objective, *window;
 	struct data *slo;
 
 	if (!service->slo.objective.given)
 		return NULL;
 	slo = data_object(page->pool);
-	data_put_text(slo, "objective", pool_printf(page->pool, "%g", service->slo.objective.n));
-	data_put_text(slo, "window", service->slo.window.seconds > 0 ? duration_format(page->pool, service->slo.window.seconds) : NULL);
-	data_put_text(slo, "text", service->slo.window.seconds > 0
-	    ? words_fill(page->pool, view_word(page->handbook->view, "slo_form"),
-	          "objective", pool_printf(page->pool, "%g", service->slo.objective.n),
-	          "window", duration_format(page->pool, service->slo.window.seconds), NULL)
-	    : pool_printf(page->pool, "%g %%", service->slo.objective.n));
+	objective = pool_printf(page->pool, "%g", service->slo.objective.n);
+	window = service->slo.window.seconds > 0 ? view_short_duration(page->pool, view, service->slo.window.seconds) : NULL;
+	data_put_text(slo, "objective", objective);
+	data_put_text(slo, "window", window);
+	data_put_text(slo, "text", window
+	    ? words_fill(page->pool, view_word(view, "slo_form"), "objective", view_decimal(page->pool, view, objective), "window", window, NULL)
+	    : view_percent(page->pool, view, objective));
 	return slo;
 }
 

@@ -174,8 +174,8 @@ share_kinds(struct handbook *handbook)
 		struct data *object = data_object(handbook->pool);
 
 		data_put_text(object, "id", kind->id);
-		data_put_text(object, "title", kind->title);
-		data_put_text(object, "plural", kind->plural);
+		data_put_text(object, "title", view_kind_title(handbook->pool, handbook->view, kind));
+		data_put_text(object, "plural", view_kind_plural(handbook->pool, handbook->view, kind));
 		data_put_text(object, "path", pool_printf(handbook->pool, "%s/index.html", folder));
 		share(handbook, kind, object);
 	}
@@ -239,7 +239,7 @@ level_object(struct pool *pool, const struct handbook *handbook, const struct es
 		data_append(by, view_choice(pool, view, "by_words", level->by.items[i].s));
 	data_put(object, "after", view_duration(pool, view, after));
 	data_put_text(object, "when", after > 0
-	    ? words_fill(pool, view_word(view, "after"), "time", duration_format(pool, after), NULL)
+	    ? words_fill(pool, view_word(view, "after"), "time", view_short_duration(pool, view, after), NULL)
 	    : view_word(view, "at_once"));
 	data_put(object, "notify", notify);
 	data_put(object, "by", by);

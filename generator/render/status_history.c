@@ -159,7 +159,7 @@ add_history_pages(struct status *status)
 		.path = "history/index.html",
 		.layout = "status/history",
 		.title = history,
-		.description = pool_printf(status->pool, "%s: %s", status->title, history),
+		.description = view_labelled(status->pool, status->view, status->title, history),
 		.make = make_history,
 		.subject = months,
 	});
@@ -170,7 +170,7 @@ add_history_pages(struct status *status)
 			.path = months->items[i].path,
 			.layout = "status/month",
 			.title = title,
-			.description = pool_printf(status->pool, "%s: %s", status->title, title),
+			.description = view_labelled(status->pool, status->view, status->title, title),
 			.make = make_month,
 			.subject = &months->items[i],
 		});

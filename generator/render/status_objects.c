@@ -67,7 +67,7 @@ status_length(struct pool *pool, const struct status *status, int64_t seconds)
 		first = view_count(pool, status->view, units[i].words, (long)units[i].n);
 		if (i + 1 == G_N_ELEMENTS(units) || units[i + 1].n <= 0)
 			return first;
-		return pool_printf(pool, "%s %s", first, view_count(pool, status->view, units[i + 1].words, (long)units[i + 1].n));
+		return pool_printf(pool, "%s%s%s", first, view_word(status->view, "unit_separator"), view_count(pool, status->view, units[i + 1].words, (long)units[i + 1].n));
 	}
 	return word_of_page(pool, status, "moment");
 }

@@ -182,7 +182,7 @@ add_incident_page(struct status *status, const struct incident *incident)
 		.path = status_path(status->pool, incident),
 		.layout = "status/incident",
 		.title = incident->document->title.s,
-		.description = pool_printf(status->pool, "%s: %s", status->title, incident->document->title.s),
+		.description = view_labelled(status->pool, status->view, status->title, incident->document->title.s),
 		.make = make_incident,
 		.subject = incident,
 		.owner = span_file(incident->document->source),

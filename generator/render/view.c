@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/time.h"
 #include "render/layouts.h"
+#include "render/plural.h"
 
 const struct view *
 view_new(struct pool *pool, struct findings *findings, const struct site *site, const char *language)
@@ -21,22 +22,29 @@ view_new(struct pool *pool, struct findings *findings, const struct site *site, 
 
 /* ---- words ---- */
 
+/* NULL: there is none. */
+static const char *
+find_word(const struct view *view, const char *path)
+{
+	const struct data *node = view->words;
+
+	for (;;) {
+		const size_t length = strcspn(path, ".");
+		const struct data_entry *entry = data_find(node, path, length, data_hash(path, length));
+
+		node = entry ? entry->value : NULL;
+		if (!path[length])
+			return data_string(node);
+		path += length + 1;
+	}
+}
+
 const char *
 view_word(const struct view *view, const char *path)
 {
-	const struct data *node = view->words;
-	const char *name = path;
+	const char *word = find_word(view, path), *dot = strrchr(path, '.');
 
-	for (;;) {
-		const size_t length = strcspn(name, ".");
-		const struct data_entry *entry = data_find(node, name, length, data_hash(name, length));
-
-		node = entry ? entry->value : NULL;
-		if (!name[length])
-			break;
-		name += length + 1;
-	}
-	return data_is(node, DATA_TEXT) ? data_string(node) : name;
+	return word ? word : dot ? dot + 1 : path;
 }
 
 /* The value of a name of length bytes among pairs. */
@@ -77,20 +85,19 @@ fill_pairs(struct pool *pool, const char *form, const char *const *pairs)
 	return text;
 }
 
-/* A number of a date in decimal, in room of its own. */
+/* A number of a date in decimal, of so many digits at least, in room of its own. */
 struct decimal {
 	char digits[12];
 };
 
 static const char *
-decimal(struct decimal *room, int number)
+decimal(struct decimal *room, int number, int digits)
 {
 	char *at = room->digits + sizeof(room->digits) - 1;
 
 	*at = '\0';
-	do
+	for (; digits > 0 || number; digits--, number /= 10)
 		*--at = (char)('0' + number % 10);
-	while (number /= 10);
 	return at;
 }
 
@@ -111,12 +118,71 @@ words_fill(struct pool *pool, const char *form, ...)
 	return fill_pairs(pool, form, pairs);
 }
 
+/* The form of a word that a number takes. */
+static const char *
+plural_form(const struct view *view, long n)
+{
+	const struct data *rules = data_get(view->words, "plural_rules");
+
+	for (size_t i = 0; data_is(rules, DATA_OBJECT) && i < rules->count; i++) {
+		const struct data_entry *rule = &rules->of.object.entries[i];
+
+		if (data_string(rule->value) && plural_holds(data_string(rule->value), n))
+			return rule->key;
+	}
+	return "other";
+}
+
 const char *
 view_count(struct pool *pool, const struct view *view, const char *path, long n)
 {
-	const char *form = view_word(view, pool_printf(pool, "%s.%s", path, n == 1 ? "one" : "other"));
+	const char *form = find_word(view, pool_printf(pool, "%s.%s", path, plural_form(view, n)));
 
+	if (!form)
+		form = view_word(view, pool_printf(pool, "%s.other", path));
 	return words_fill(pool, form, "n", pool_printf(pool, "%ld", n), NULL);
+}
+
+const char *
+view_decimal(struct pool *pool, const struct view *view, const char *number)
+{
+	const char *point = strchr(number, '.');
+
+	if (!point)
+		return number;
+	return pool_printf(pool, "%.*s%s%s", (int)(point - number), number, view_word(view, "decimal_sign"), point + 1);
+}
+
+const char *
+view_percent(struct pool *pool, const struct view *view, const char *number)
+{
+	return words_fill(pool, view_word(view, "percent_form"), "n", view_decimal(pool, view, number), NULL);
+}
+
+const char *
+view_labelled(struct pool *pool, const struct view *view, const char *name, const char *text)
+{
+	return pool_printf(pool, "%s%s%s", name, view_word(view, "colon"), text);
+}
+
+static const char *
+kind_word(struct pool *pool, const struct view *view, const struct kind *kind, const char *which, bool own, const char *otherwise)
+{
+	const char *word = own ? NULL : find_word(view, pool_printf(pool, "kinds.%s.%s", kind->id, which));
+
+	return word ? word : otherwise;
+}
+
+const char *
+view_kind_title(struct pool *pool, const struct view *view, const struct kind *kind)
+{
+	return kind_word(pool, view, kind, "title", kind->own_title, kind->title);
+}
+
+const char *
+view_kind_plural(struct pool *pool, const struct view *view, const struct kind *kind)
+{
+	return kind_word(pool, view, kind, "plural", kind->own_plural, kind->plural);
 }
 
 const char *
@@ -145,25 +211,41 @@ word_at(const struct view *view, const char *list, size_t i)
 const char *
 view_month(struct pool *pool, const struct view *view, int year, int month)
 {
-	struct decimal m, y;
+	struct decimal m, mm, y;
 
 	return words_fill(pool, view_word(view, "month_form"),
-	    "month", word_at(view, "months", (size_t)month - 1),
-	    "m", decimal(&m, month),
-	    "year", decimal(&y, year), NULL);
+	    "month", word_at(view, "months_alone", (size_t)month - 1),
+	    "m", decimal(&m, month, 1),
+	    "mm", decimal(&mm, month, 2),
+	    "year", decimal(&y, year, 1), NULL);
 }
 
 static const char *
 date_words(struct pool *pool, const struct view *view, const struct civil *civil)
 {
-	struct decimal day, m, year;
+	struct decimal day, dd, m, mm, year;
 
 	return words_fill(pool, view_word(view, "date_form"),
-	    "day", decimal(&day, civil->day),
+	    "day", civil->day == 1 ? view_word(view, "first_of_month") : decimal(&day, civil->day, 1),
 	    "month", word_at(view, "months", (size_t)civil->month - 1),
-	    "m", decimal(&m, civil->month),
-	    "year", decimal(&year, civil->year),
+	    "year", decimal(&year, civil->year, 1),
+	    "m", decimal(&m, civil->month, 1),
+	    "mm", decimal(&mm, civil->month, 2),
+	    "dd", decimal(&dd, civil->day, 2),
 	    "weekday", word_at(view, "weekdays", (size_t)civil->weekday - 1), NULL);
+}
+
+static const char *
+clock_words(struct pool *pool, const struct view *view, const struct civil *civil)
+{
+	struct decimal hh, h, h12, minute;
+
+	return words_fill(pool, view_word(view, "hour_form"),
+	    "hh", decimal(&hh, civil->hour, 2),
+	    "minute", decimal(&minute, civil->minute, 2),
+	    "h", decimal(&h, civil->hour, 1),
+	    "h12", decimal(&h12, (civil->hour + 11) % 12 + 1, 1),
+	    "half", word_at(view, "halves", civil->hour >= 12), NULL);
 }
 
 struct data *
@@ -177,7 +259,7 @@ view_time_in(struct pool *pool, const struct view *view, const struct zone *zone
 		return NULL;
 	civil = time_to_civil(zone, at);
 	date = date_words(pool, view, &civil);
-	clock = time_format_clock(pool, zone, at);
+	clock = clock_words(pool, view, &civil);
 	abbreviation = zone_abbreviation(pool, zone, at);
 	time = data_object(pool);
 	data_put_text(time, "iso", time_format_iso(pool, at));
@@ -225,48 +307,63 @@ iso_duration(struct pool *pool, int64_t seconds)
 	return pool_strndup(pool, out->str, out->len);
 }
 
+/* Units of time from the largest on, below a path of words. */
+static const struct {
+	int64_t seconds;
+	const char *name;
+} units[] = {
+	{ 86400, "days" },
+	{ 3600, "hours" },
+	{ 60, "minutes" },
+	{ 1, "seconds" },
+};
+
+const char *
+view_short_duration(struct pool *pool, const struct view *view, int64_t seconds)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	size_t first = 0;
+
+	while (first + 1 < G_N_ELEMENTS(units) && seconds < units[first].seconds)
+		first++;
+	for (size_t i = first; i < G_N_ELEMENTS(units) && i < first + 2; i++) {
+		const int64_t n = seconds / units[i].seconds;
+		const char *form = view_word(view, pool_printf(pool, "short_units.%s", units[i].name));
+
+		seconds %= units[i].seconds;
+		if (i > first && !n)
+			continue;
+		if (i > first)
+			g_string_append(out, view_word(view, "unit_separator"));
+		g_string_append(out, words_fill(pool, form, "n", pool_printf(pool, "%lld", (long long)n), NULL));
+	}
+	return pool_strndup(pool, out->str, out->len);
+}
+
 struct data *
 view_duration(struct pool *pool, const struct view *view, int64_t seconds)
 {
 	struct data *duration;
 
-	(void)view;
 	if (seconds < 0)
 		return NULL;
 	duration = data_object(pool);
 	data_put_integer(duration, "seconds", seconds);
 	data_put_text(duration, "iso", iso_duration(pool, seconds));
-	data_put_text(duration, "text", duration_format(pool, seconds));
+	data_put_text(duration, "text", view_short_duration(pool, view, seconds));
 	return duration;
-}
-
-static const char *
-distance_words(struct pool *pool, const struct view *view, int64_t seconds)
-{
-	static const struct {
-		int64_t seconds;
-		const char *path;
-	} units[] = {
-		{ 86400, "units.days" },
-		{ 3600, "units.hours" },
-		{ 60, "units.minutes" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-		if (seconds >= units[i].seconds)
-			return view_count(pool, view, units[i].path, (long)(seconds / units[i].seconds));
-	return NULL;
 }
 
 const char *
 view_distance(struct pool *pool, const struct view *view, int64_t at)
 {
-	const int64_t seconds = at - view->site->now;
-	const char *words = distance_words(pool, view, seconds < 0 ? -seconds : seconds);
+	const int64_t distance = at - view->site->now, seconds = distance < 0 ? -distance : distance;
 
-	if (!words)
-		return view_word(view, "now");
-	return words_fill(pool, view_word(view, seconds < 0 ? "ago" : "in"), "time", words, NULL);
+	for (size_t i = 0; units[i].seconds >= 60; i++)
+		if (seconds >= units[i].seconds)
+			return view_count(pool, view, pool_printf(pool, "%s.%s", distance < 0 ? "ago" : "in", units[i].name),
+			    (long)(seconds / units[i].seconds));
+	return view_word(view, "now");
 }
 
 /* ---- states ---- */

@@ -38,8 +38,19 @@ const char *view_word(const struct view *view, const char *path);
 /* form with {name} replaced by value, for each pair of name and value up to NULL. */
 const char *words_fill(struct pool *pool, const char *form, ...) __attribute__((sentinel));
 
-/* A word with {n} in it: path.one or path.other, as the number asks. */
+/* A word with {n} in it, in the form that the number asks for: path.one, path.other or another of words.plural_rules. */
 const char *view_count(struct pool *pool, const struct view *view, const char *path, long n);
+
+/* A number in decimal ("99.5") with the language's decimal sign, and the same as a percentage: words.percent_form. */
+const char *view_decimal(struct pool *pool, const struct view *view, const char *number);
+const char *view_percent(struct pool *pool, const struct view *view, const char *number);
+
+/* "name: text", by words.colon. */
+const char *view_labelled(struct pool *pool, const struct view *view, const char *name, const char *text);
+
+/* What one document of a kind is called, and several: the site's own words, or those of the language. */
+const char *view_kind_title(struct pool *pool, const struct view *view, const struct kind *kind);
+const char *view_kind_plural(struct pool *pool, const struct view *view, const struct kind *kind);
 
 /* "a, b and c", by the words list_separator and list_last. names[count]. */
 const char *view_list(struct pool *pool, const struct view *view, const char *const *names, size_t count);
@@ -56,13 +67,14 @@ struct data *view_time_in(struct pool *pool, const struct view *view, const stru
 /* The same with "text" the date alone, and "iso" the day: for what has no time of day. */
 struct data *view_date(struct pool *pool, const struct view *view, int64_t at);
 
-/* "March 2026" of words.month_form. */
+/* "March 2026" of words.month_form and words.months_alone. */
 const char *view_month(struct pool *pool, const struct view *view, int year, int month);
 
-/* { "seconds": 5400, "iso": "PT1H30M", "text": "1h 30m" } */
+/* { "seconds": 5400, "iso": "PT1H30M", "text": "1h 30m" }, and the text alone: at most two units, by words.short_units. */
 struct data *view_duration(struct pool *pool, const struct view *view, int64_t seconds);
+const char *view_short_duration(struct pool *pool, const struct view *view, int64_t seconds);
 
-/* "3 days ago", "in 2 hours", "now": words.ago, words.in, words.now and words.units. */
+/* "3 days ago", "in 2 hours", "just now": words.ago, words.in and words.now. */
 const char *view_distance(struct pool *pool, const struct view *view, int64_t at);
 
 /* ---- states ----

@@ -42,9 +42,12 @@ set_up(struct fixture *f, gconstpointer data)
 	f->view.words = words_of(f->pool,
 	    "{\"months\":[\"Jan\",\"Feb\",\"M\u00e4rz\",\"Apr\",\"May\",\"Jun\",\"Jul\",\"Aug\",\"Sep\",\"Oct\",\"Nov\",\"Dec\"],"
 	    "\"weekdays\":[\"Mo\",\"Di\",\"Mi\",\"Do\",\"Fr\",\"Sa\",\"So\"],"
-	    "\"date_form\":\"{weekday} {day}. {month} {year}\",\"month_form\":\"{m}/{year}\",\"time_form\":\"{date} um {clock} {zone}\","
-	    "\"list_separator\":\", \",\"list_last\":\" und \",\"ago\":\"vor {time}\",\"in\":\"in {time}\",\"now\":\"jetzt\","
-	    "\"units\":{\"days\":{\"one\":\"{n} Tag\",\"other\":\"{n} Tagen\"},\"hours\":{\"one\":\"{n} Stunde\",\"other\":\"{n} Stunden\"},"
+	    "\"date_form\":\"{weekday} {day}. {month} {year}\",\"month_form\":\"{month} {m}/{year}\",\"time_form\":\"{date} um {clock} {zone}\","
+	    "\"months_alone\":[1,2,3,4,5,6,7,8,9,10,11,\"Dezember\"],\"first_of_month\":\"1ster\",\"hour_form\":\"{hh}:{minute}\","
+	    "\"halves\":[\"am\",\"pm\"],\"plural_rules\":{\"one\":\"i = 1\",\"few\":\"n % 10 = 2..4\"},\"decimal_sign\":\",\",\"percent_form\":\"{n} Prozent\","
+	    "\"colon\":\" : \",\"unit_separator\":\" und \",\"short_units\":{\"days\":\"{n} T\",\"hours\":\"{n} Std\",\"minutes\":\"{n} Min\",\"seconds\":\"{n} s\"},"
+	    "\"list_separator\":\", \",\"list_last\":\" und \",\"ago\":{\"days\":{\"one\":\"vor {n} Tag\"},\"minutes\":{\"one\":\"vor einer Minute\"}},\"in\":{\"hours\":{\"other\":\"in {n} Stunden\"}},\"now\":\"jetzt\","
+	    "\"units\":{\"days\":{\"one\":\"{n} Tag\",\"few\":\"{n} Tagen\",\"other\":\"{n} Tage\"},\"hours\":{\"one\":\"{n} Stunde\",\"other\":\"{n} Stunden\"},"
 	    "\"minutes\":{\"one\":\"{n} Minute\",\"other\":\"{n} Minuten\"}},"
 	    "\"states\":{\"major_outage\":\"Totalausfall\"},\"deep\":{\"er\":{\"word\":\"tief\"}}}");
 }
@@ -98,8 +101,50 @@ test_count(struct fixture *f, gconstpointer data)
 {
 	(void)data;
 	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 1), ==, "1 Tag");
-	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 0), ==, "0 Tagen");
+	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 0), ==, "0 Tage");
 	g_assert_cmpstr(view_count(f->pool, &f->view, "units.days", 12), ==, "12 Tagen");
+	/* Without a form of its own, other stands in. */
+	g_assert_cmpstr(view_count(f->pool, &f->view, "units.hours", 3), ==, "3 Stunden");
+}
+
+static void
+test_number(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_cmpstr(view_decimal(f->pool, &f->view, "99.95"), ==, "99,95");
+	g_assert_cmpstr(view_decimal(f->pool, &f->view, "100"), ==, "100");
+	g_assert_cmpstr(view_percent(f->pool, &f->view, "99.5"), ==, "99,5 Prozent");
+	g_assert_cmpstr(view_labelled(f->pool, &f->view, "a", "b"), ==, "a : b");
+}
+
+/* Noon and midnight by the clock of twelve hours. */
+static void
+test_clock(struct fixture *f, gconstpointer data)
+{
+	static const struct {
+		int64_t after;
+		const char *text;
+	} rows[] = { { 0, "12:00 am 0" }, { 3600, "1:00 am 1" }, { 12 * 3600 + 300, "12:05 pm 12" }, { 23 * 3600 + 59 * 60, "11:59 pm 23" } };
+
+	(void)data;
+	f->view.words = words_of(f->pool, "{\"hour_form\":\"{h12}:{minute} {half} {h}\",\"halves\":[\"am\",\"pm\"]}");
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpstr(text_of(view_time(f->pool, &f->view, INT64_C(1774051200) + rows[i].after), "clock"), ==, rows[i].text);
+}
+
+static void
+test_kind(struct fixture *f, gconstpointer data)
+{
+	const struct kind built_in = { .id = "runbook", .title = "Runbook", .plural = "Runbooks" };
+	const struct kind renamed = { .id = "runbook", .title = "Playbook", .plural = "Runbooks", .own_title = true };
+	const struct kind unknown = { .id = "faq", .title = "Faq", .plural = "Faqs" };
+
+	(void)data;
+	f->view.words = words_of(f->pool, "{\"kinds\":{\"runbook\":{\"title\":\"Betriebsanleitung\",\"plural\":\"Betriebsanleitungen\"}}}");
+	g_assert_cmpstr(view_kind_title(f->pool, &f->view, &built_in), ==, "Betriebsanleitung");
+	g_assert_cmpstr(view_kind_title(f->pool, &f->view, &renamed), ==, "Playbook");
+	g_assert_cmpstr(view_kind_plural(f->pool, &f->view, &renamed), ==, "Betriebsanleitungen");
+	g_assert_cmpstr(view_kind_plural(f->pool, &f->view, &unknown), ==, "Faqs");
 }
 
 static void
@@ -153,7 +198,9 @@ test_date(struct fixture *f, gconstpointer data)
 	(void)data;
 	g_assert_cmpstr(text_of(date, "text"), ==, "Sa 21. März 2026");
 	g_assert_cmpstr(text_of(date, "iso"), ==, "2026-03-21");
-	g_assert_cmpstr(view_month(f->pool, &f->view, 2026, 12), ==, "12/2026");
+	g_assert_cmpstr(view_month(f->pool, &f->view, 2026, 12), ==, "Dezember 12/2026");
+	date = view_date(f->pool, &f->view, INT64_C(1772323200)); /* 1 March */
+	g_assert_cmpstr(text_of(date, "text"), ==, "So 1ster. März 2026");
 }
 
 static void
@@ -161,13 +208,14 @@ test_duration(struct fixture *f, gconstpointer data)
 {
 	static const struct {
 		int64_t seconds;
-		const char *iso;
+		const char *iso, *text;
 	} rows[] = {
-		{ 0, "PT0S" },
-		{ 45, "PT45S" },
-		{ 60, "PT1M" },
-		{ 5400, "PT1H30M" },
-		{ 90061, "PT25H1M1S" },
+		{ 0, "PT0S", "0 s" },
+		{ 45, "PT45S", "45 s" },
+		{ 60, "PT1M", "1 Min" },
+		{ 5400, "PT1H30M", "1 Std und 30 Min" },
+		{ 3601, "PT1H1S", "1 Std" },
+		{ 90061, "PT25H1M1S", "1 T und 1 Std" },
 	};
 
 	(void)data;
@@ -175,6 +223,7 @@ test_duration(struct fixture *f, gconstpointer data)
 		const struct data *duration = view_duration(f->pool, &f->view, rows[i].seconds);
 
 		g_assert_cmpstr(text_of(duration, "iso"), ==, rows[i].iso);
+		g_assert_cmpstr(text_of(duration, "text"), ==, rows[i].text);
 		g_assert_cmpint(integer_of(data_get(duration, "seconds")), ==, rows[i].seconds);
 	}
 	const struct data *none = view_duration(f->pool, &f->view, DURATION_NONE);
@@ -188,7 +237,7 @@ test_distance(struct fixture *f, gconstpointer data)
 	(void)data;
 	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH), ==, "jetzt");
 	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 59), ==, "jetzt");
-	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 60), ==, "vor 1 Minute");
+	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 60), ==, "vor einer Minute");
 	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH + 2 * 3600 + 5), ==, "in 2 Stunden");
 	g_assert_cmpstr(view_distance(f->pool, &f->view, MARCH - 86400), ==, "vor 1 Tag");
 }
@@ -217,6 +266,9 @@ main(int argc, char **argv)
 	TEST(fill);
 	TEST(count);
 	TEST(list);
+	TEST(number);
+	TEST(clock);
+	TEST(kind);
 	TEST(time);
 	TEST(time_in);
 	TEST(date);
