@@ -96,6 +96,7 @@ build(struct pool *pool, const struct options *options, const char *directory, s
 		return stages_fail("%s", problem);
 
 	check_site(pool, stages.site, stages.findings);
+	layouts_check_languages(pool, stages.findings, stages.site->directory, stages.site->config);
 	templates = layouts_templates(pool, stages.findings, stages.site->directory);
 	if (options->dump)
 		return dump(&stages, templates);

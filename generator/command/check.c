@@ -37,7 +37,7 @@ run(struct pool *pool, const struct options *options)
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	check_site(pool, stages.site, stages.findings);
-	layouts_check(pool, stages.findings, stages.site->directory, stages.site->config->language.s);
+	layouts_check(pool, stages.findings, stages.site->directory, stages.site->config);
 	check_paths(&stages);
 	leak_check(pool, stages.site, NULL, stages.findings);
 	status = stages_report(&stages);

@@ -10,8 +10,7 @@
 #include "base/findings.h"
 #include "base/pool.h"
 #include "base/text.h"
-#include "read/yaml.h"
-#include "render/data.h"
+#include "render/layouts_parts.h"
 #include "render/template.h"
 
 #define SUFFIX ".mustache"
@@ -24,8 +23,8 @@ struct loader {
 	const char *directory;
 };
 
-static bool
-stays_inside(struct pool *pool, const char *name)
+bool
+layouts_stays_inside(struct pool *pool, const char *name)
 {
 	const char *normal = path_normal(pool, name);
 
@@ -40,9 +39,8 @@ is_link(const char *directory, const char *path)
 	return g_file_test(full, G_FILE_TEST_IS_SYMLINK);
 }
 
-/* Whether a path, or a folder on the way to it, is a symbolic link. */
-static bool
-leads_through_link(const char *directory, const char *path)
+bool
+layouts_leads_through_link(const char *directory, const char *path)
 {
 	g_autofree char *part = g_strdup(path);
 
@@ -68,15 +66,15 @@ is_clean(struct findings *findings, const struct source *source)
 	return false;
 }
 
-/* The site's own file at path, or NULL.  Links are told where folders are listed, once. */
-static const struct source *
-read_own(struct pool *pool, struct findings *findings, const char *directory, const char *path)
+/* Links are told where folders are listed, once. */
+const struct source *
+layouts_read_own(struct pool *pool, struct findings *findings, const char *directory, const char *path)
 {
 	g_autofree char *full = g_build_filename(directory, path, NULL);
 	const struct source *source;
 	const char *problem;
 
-	if (file_is_absent(full) || leads_through_link(directory, path))
+	if (file_is_absent(full) || layouts_leads_through_link(directory, path))
 		return NULL;
 	source = source_read(pool, directory, path, FILE_LIMIT, &problem);
 	if (!source)
@@ -84,8 +82,8 @@ read_own(struct pool *pool, struct findings *findings, const char *directory, co
 	return source && is_clean(findings, source) ? source : NULL;
 }
 
-static const struct source *
-read_embedded(struct pool *pool, const char *path)
+const struct source *
+layouts_read_embedded(struct pool *pool, const char *path)
 {
 	const struct embedded *file = embedded_find(path);
 
@@ -95,9 +93,9 @@ read_embedded(struct pool *pool, const char *path)
 static const struct source *
 read_either(struct pool *pool, struct findings *findings, const char *directory, const char *path)
 {
-	const struct source *own = stays_inside(pool, path) ? read_own(pool, findings, directory, path) : NULL;
+	const struct source *own = layouts_stays_inside(pool, path) ? layouts_read_own(pool, findings, directory, path) : NULL;
 
-	return own ? own : read_embedded(pool, path);
+	return own ? own : layouts_read_embedded(pool, path);
 }
 
 static const struct source *
@@ -215,107 +213,18 @@ layouts_static(struct pool *pool, struct findings *findings, const char *directo
 	return read_either(pool, findings, directory, pool_printf(pool, "static/%s", name));
 }
 
-/* ---- words ---- */
-
-static void merge_mapping(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, struct data *words);
-
-static const struct data *
-data_of_sequence(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node)
-{
-	struct data *list = data_list(pool);
-
-	for (const struct yaml_node *item = yaml_first(yaml, node); item; item = yaml_next(yaml, item))
-		data_append(list, data_text(pool, yaml_text(yaml, item)));
-	return list;
-}
-
-static void
-merge_value(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, const char *name, struct data *words)
-{
-	if (node->kind == YAML_MAPPING)
-		merge_mapping(pool, yaml, node, data_put_object(words, name));
-	else if (node->kind == YAML_SEQUENCE)
-		data_put(words, name, data_of_sequence(pool, yaml, node));
-	else
-		data_put_text(words, name, yaml_text(yaml, node));
-}
-
-static void
-merge_mapping(struct pool *pool, const struct yaml *yaml, const struct yaml_node *node, struct data *words)
-{
-	for (const struct yaml_node *key = yaml_first(yaml, node); key;) {
-		const struct yaml_node *value = yaml_next(yaml, key);
-		const char *name = yaml_text(yaml, key);
-
-		if (!value)
-			break;
-		if (name)
-			merge_value(pool, yaml, value, name, words);
-		key = yaml_next(yaml, value);
-	}
-}
-
-static void
-merge_words(struct pool *pool, struct findings *findings, const struct source *source, struct data *words)
-{
-	struct yaml yaml;
-	const struct yaml_node *root;
-
-	if (!source)
-		return;
-	yaml = yaml_read(pool, findings, source, 0, source->size);
-	root = yaml_root(&yaml);
-	if (root && root->kind == YAML_MAPPING)
-		merge_mapping(pool, &yaml, root, words);
-}
-
-static const char *
-words_path(struct pool *pool, const char *language)
-{
-	return pool_printf(pool, "layouts/words/%s.yaml", language);
-}
-
-static void
-merge_language(struct pool *pool, struct findings *findings, const char *directory, const char *language, struct data *words)
-{
-	const char *path = words_path(pool, language);
-
-	if (!stays_inside(pool, path))
-		return;
-	merge_words(pool, findings, read_embedded(pool, path), words);
-	merge_words(pool, findings, read_own(pool, findings, directory, path), words);
-}
-
-const struct data *
-layouts_words(struct pool *pool, struct findings *findings, const char *directory, const char *language)
-{
-	struct data *words = data_object(pool);
-
-	merge_language(pool, findings, directory, "en", words);
-	if (language && strcmp(language, "en") != 0)
-		merge_language(pool, findings, directory, language, words);
-	return words;
-}
-
-bool
-layouts_has_language(struct pool *pool, const char *directory, const char *language)
-{
-	const char *path = words_path(pool, language);
-	g_autofree char *full = g_build_filename(directory, path, NULL);
-
-	if (!stays_inside(pool, path))
-		return false;
-	return embedded_find(path) || (g_file_test(full, G_FILE_TEST_IS_REGULAR) && !leads_through_link(directory, path));
-}
-
 void
-layouts_check(struct pool *pool, struct findings *findings, const char *directory, const char *language)
+layouts_check(struct pool *pool, struct findings *findings, const char *directory, const struct config *config)
 {
 	g_autofree char *own = g_build_filename(directory, "layouts", NULL);
+	const struct texts *languages = &config->status.languages;
 
+	layouts_check_languages(pool, findings, directory, config);
 	/* What is built in needs no check. */
 	if (file_is_absent(own))
 		return;
 	layouts_templates(pool, findings, directory);
-	layouts_words(pool, findings, directory, language);
+	layouts_words(pool, findings, directory, config->language.s);
+	for (size_t i = 0; i < languages->count; i++)
+		layouts_words(pool, findings, directory, languages->items[i].s);
 }
