@@ -77,7 +77,7 @@
 		if (a === b) return 0;
 		if (a === "" || b === "") return a === "" ? 1 : -1;
 		if (!isNaN(a) && !isNaN(b)) return sign * (a - b);
-		return sign * a.localeCompare(b, undefined, { numeric: true });
+		return sign * a.localeCompare(b, document.documentElement.lang || undefined, { numeric: true });
 	}
 
 	function sortBy(table, head) {

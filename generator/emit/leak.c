@@ -10,7 +10,7 @@
 #include "render/status.h"
 
 #define FOLDER "status/"
-#define FRAME FOLDER "404.html"
+#define FRAME "/404.html"
 
 /* Something that was found in the outputs. */
 struct spot {
@@ -124,10 +124,10 @@ note_output(struct leak *leak, const struct output *output, struct hit hit)
 		g_hash_table_insert(leak->by_name, (void *)key_of(leak->pool, hit), spot);
 		g_ptr_array_add(leak->spots, spot);
 	}
-	if (strcmp(output->path, FRAME) == 0)
-		spot->in_frame = true;
-	if (!output->owner.source)
+	if (!output->owner.source) {
+		spot->in_frame |= g_str_has_suffix(output->path, FRAME);
 		return;
+	}
 	if (!spot->owned)
 		spot->owned = output;
 	else if (spot->owned->owner.source != output->owner.source)

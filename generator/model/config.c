@@ -287,6 +287,15 @@ check_language(const struct reader *reader, struct text *language)
 	language->s = NULL;
 }
 
+static bool
+is_language_of(const struct text *languages, size_t count, const char *language)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal_nocase(languages[i].s, language))
+			return true;
+	return false;
+}
+
 static void
 check_languages(const struct reader *reader, struct texts *languages)
 {
@@ -297,7 +306,9 @@ check_languages(const struct reader *reader, struct texts *languages)
 		struct text language = languages->items[i];
 
 		check_language(reader, &language);
-		if (language.s)
+		if (language.s && is_language_of(kept, count, language.s))
+			bad_value(reader, language.span, "this language is there already");
+		else if (language.s)
 			kept[count++] = language;
 	}
 	languages->items = kept;

@@ -273,10 +273,8 @@ data_of_node(const struct merge *merge, const struct yaml_node *node)
 		if (node->kind == YAML_SEQUENCE) {
 			data_append(made, data_of_node(merge, n));
 		} else {
-			const char *name = yaml_text(merge->yaml, n);
-
+			data_put(made, yaml_text(merge->yaml, n), data_of_node(merge, yaml_next(merge->yaml, n)));
 			n = yaml_next(merge->yaml, n);
-			data_put(made, name ? name : "", data_of_node(merge, n));
 		}
 	}
 	return made;
@@ -306,9 +304,7 @@ merge_mapping(const struct merge *merge, const struct yaml_node *node, const str
 		const struct yaml_node *value = yaml_next(merge->yaml, key);
 		const char *name = yaml_text(merge->yaml, key);
 
-		if (!name) {
-			complain(merge, key, "a word's name must be text, not %s", yaml_kind_name(key));
-		} else if (merge->checked && !data_has(english, name)) {
+		if (merge->checked && !data_has(english, name)) {
 			complain_unknown(merge, key, english);
 			data_put(words, name, data_of_node(merge, value));
 		} else {

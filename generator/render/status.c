@@ -11,6 +11,7 @@
 
 /* ---- one page ---- */
 
+/* Of the edition at hand. */
 static const char *
 canonical_of(struct pool *pool, const struct status *status, const struct status_job *job)
 {
@@ -30,6 +31,8 @@ frame_data(struct pool *pool, const struct status *status, const struct status_j
 	data_put_text(data, "description", job->description);
 	data_put_text(data, "canonical", canonical_of(pool, status, job));
 	data_put(data, "words", status->view->words);
+	data_put(data, "written", status->written);
+	data_put(data, "languages", status_languages(pool, status, job, root));
 	data_put(data, "site", status->site_object);
 	data_put(data, "style", status->style);
 	return data;
@@ -131,7 +134,7 @@ press_of(const struct status *status)
 {
 	const struct press_options options = {
 		.jobs = status->site->jobs,
-		.folder = FOLDER,
+		.folder = pool_printf(status->pool, FOLDER "%s", status->edition->folder),
 		.templates = status->templates,
 		.half = status,
 		.make = make_data,
@@ -140,19 +143,33 @@ press_of(const struct status *status)
 	return press_new(status->pool, &options);
 }
 
+static const char *
+url_of_edition(const struct status *status)
+{
+	if (!status->top_url || !*status->edition->folder)
+		return status->top_url;
+	return pool_printf(status->pool, "%s%s", status->top_url, text_escape_path(status->pool, status->edition->folder));
+}
+
 static struct status *
-status_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings)
+status_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings,
+    const struct edition *editions, size_t count, size_t i)
 {
 	struct status *status = pool_new0(pool, struct status);
 
 	status->pool = pool;
 	status->site = site;
 	status->templates = templates;
-	status->view = view_new(pool, findings, site, site->config->language.s);
+	status->editions = editions;
+	status->edition_count = count;
+	status->edition = &editions[i];
+	status->view = editions[i].view;
+	status->written = status_written(pool, site, status->view, findings);
 	status->body = body_new(pool, status->view, templates, "status/body");
 	status->body.link = status_link;
 	status->body.data = status;
-	status->url = folder_url(pool, site->config->status.url.s);
+	status->top_url = folder_url(pool, site->config->status.url.s);
+	status->url = url_of_edition(status);
 	status->title = title_of(status);
 	status->press = press_of(status);
 	status->site_object = site_object(pool, status);
@@ -167,11 +184,31 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 void
 status_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
 {
-	press_run(status_new(pool, site, templates, findings)->press, findings, outputs);
+	size_t count;
+	const struct edition *editions = status_editions(pool, site, findings, &count);
+
+	for (size_t i = 0; i < count; i++)
+		press_run(status_new(pool, site, templates, findings, editions, count, i)->press, findings, outputs);
+}
+
+/* The edition in whose folder a path is; the first has all that is in no other's. */
+static size_t
+edition_of_path(const struct edition *editions, size_t count, const char *path)
+{
+	for (size_t i = 1; i < count; i++)
+		if (g_str_has_prefix(path, editions[i].folder))
+			return i;
+	return 0;
 }
 
 struct data *
 status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
-	return press_data(pool, status_new(pool, site, templates, findings)->press, path);
+	const char *below = g_str_has_prefix(path, FOLDER) ? path + strlen(FOLDER) : path;
+	size_t count;
+	const struct edition *editions = status_editions(pool, site, findings, &count);
+	const size_t i = edition_of_path(editions, count, below);
+	const struct status *status = status_new(pool, site, templates, findings, editions, count, i);
+
+	return press_data(pool, status->press, below + strlen(status->edition->folder));
 }

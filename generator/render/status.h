@@ -9,9 +9,14 @@
  *   root        the way to the status page's root: "", "../"; 404.html, which is shown at any
  *               address, has status.url
  *   path, title, description, canonical (null without status.url)
- *   site, words, style: the same for all pages; style: {code, integrity}
+ *   site, words, style: the same for all pages of a language; style: {code, integrity}
+ *   written     language and direction of what authors wrote, where they are not the page's; else null
+ *   languages   {items}: the same page in each of status.languages; null where there is one language
  *   page        what this page shows
  * Paths in it count from the status page's root: a template writes {{root}}{{path}}.
+ *
+ * status.languages of site.yaml makes one status page in each: the first at the root, each other in a folder of its own
+ * name ("de/"), which is root for its pages.  What authors wrote is in the site's language in all of them.
  */
 #pragma once
 

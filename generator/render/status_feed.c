@@ -18,6 +18,7 @@ entry_html(struct status_page *page, struct data *incident)
 	struct data *data = data_object(page->pool);
 
 	data_put(data, "words", page->status->view->words);
+	data_put(data, "written", page->status->written);
 	data_put_text(data, "root", page->root);
 	data_put(data, "incident", incident);
 	if (!page->failed && !template_render(page->status->templates, "status/parts/entry", data, NULL, out, page->failure))
@@ -33,7 +34,7 @@ entry_of(struct status_page *page, const struct incident *incident)
 	const char *address = pool_printf(page->pool, "%s%s", page->root, text_escape_path(page->pool, path));
 	struct data *object = incident_object(page, incident, DETAIL_FULL);
 	const struct feed_entry entry = {
-		.id = status->url ? address : feed_tag(page->pool, status->title, path),
+		.id = status->url ? address : feed_tag(page->pool, status->title, pool_printf(page->pool, "%s%s", status->edition->folder, path)),
 		.address = address,
 		.title = incident->document->title.s,
 		.summary = pool_strdup(page->pool, data_string(data_get(object, "outcome"))),
@@ -65,7 +66,7 @@ make_feed(struct status_page *page, const void *subject)
 	(void)subject;
 	for (size_t i = 0; i < count; i++)
 		entries[i] = entry_of(page, status->published[i]);
-	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, page->job->path);
+	feed.id = status->url ? feed.self : feed_tag(page->pool, status->title, pool_printf(page->pool, "%s%s", status->edition->folder, page->job->path));
 	object = feed_data(page->pool, &feed);
 	data_put_all(page->view, object);
 }

@@ -53,6 +53,7 @@ group_object(struct pool *pool, const struct status *status, size_t first, size_
 	for (size_t i = first; i < end; i++)
 		data_append(components, component_object(pool, status, i));
 	data_put_text(group, "title", group_title(status, first));
+	data_put_flag(group, "is_named", component_group(status->components[first]));
 	data_put_text(group, "id", pool_printf(pool, "group-%zu", first + 1));
 	data_put(group, "state", status_state_object(pool, status, state_worst(status->states + first, end - first)));
 	data_put(group, "components", components);

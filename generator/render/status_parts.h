@@ -37,13 +37,25 @@ struct status_job {
 	struct span owner;
 };
 
+/* The status page in one language: the first stands at the root, each other in a folder of its own. */
+struct edition {
+	const char *language; /* "de" */
+	const char *folder;   /* below status/: "", "de/" */
+	const struct view *view;
+};
+
 struct status {
 	struct pool *pool;
 	const struct site *site;
 	const struct template_set *templates;
-	const struct view *view;
+	const struct edition *editions; /* all there are */
+	size_t edition_count;
+	const struct edition *edition;  /* this one */
+	const struct view *view;        /* of its language */
+	const struct data *written;     /* {"language", "direction"} of what authors wrote, where that is not the page's; or NULL */
 	struct body body;
-	const char *url;        /* status.url with a '/' at its end, or NULL */
+	const char *top_url;    /* status.url with a '/' at its end, or NULL */
+	const char *url;        /* the same of this edition */
 	const char *title;
 	const struct incident *const *published; /* newest first */
 	size_t published_count;
@@ -87,6 +99,18 @@ int64_t incident_announced(const struct status *status, const struct incident *i
 /* The instant of its end that is known now, or TIME_NONE. */
 int64_t incident_ended(const struct status *status, const struct incident *incident);
 
+
+/* ---- status_editions.c: languages ---- */
+
+/* The editions that site.yaml asks for: one in the site's language where it asks for none. */
+const struct edition *status_editions(struct pool *pool, const struct site *site, struct findings *findings, size_t *count);
+
+/* The language and direction of what authors wrote, where they are not the view's; else NULL. */
+const struct data *status_written(struct pool *pool, const struct site *site, const struct view *view, struct findings *findings);
+
+/* The same page in all languages, for a page whose own edition is at root: {"items": [{"language", "direction",
+ * "name", "href", "address" (absolute where there is status.url; null of what is shown at any address), "first", "current"}]}; NULL where there is one edition. */
+struct data *status_languages(struct pool *pool, const struct status *status, const struct status_job *job, const char *root);
 
 /* ---- status_links.c: the function of body ---- */
 

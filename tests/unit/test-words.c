@@ -18,7 +18,7 @@ static const struct {
 	const char *paths[64];
 } same[] = {
 	{ "all", { "direction", "by_words.slack" } },
-	{ "de", { "kinds.runbook.*", "kinds.postmortem.*", "code", "teams", "team", "name", "section_postmortems", "status", "postmortem",
+	{ "de", { "months.*", "months_alone.*", "kinds.runbook.*", "kinds.postmortem.*", "code", "teams", "team", "name", "section_postmortems", "status", "postmortem",
 		  "runbooks", "runbook", "related_postmortems", "ticket", "dashboards", "repository", "slack" } },
 	{ "es", { "kinds.runbook.*", "runbooks", "runbook", "by_words.chat", "slack" } },
 	{ "fr", { "units.minutes.*", "impacts.maintenance", "kinds.runbook.*", "kinds.incident.*", "kinds.maintenance.title", "kinds.page.*",
