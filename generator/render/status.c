@@ -35,6 +35,7 @@ frame_data(struct pool *pool, const struct status *status, const struct status_j
 	data_put(data, "languages", status_languages(pool, status, job, root));
 	data_put(data, "site", status->site_object);
 	data_put(data, "style", status->style);
+	data_put(data, "script", status->script);
 	return data;
 }
 
@@ -71,9 +72,9 @@ add_status_job(struct status *status, struct status_job job)
 
 /* ---- the whole ---- */
 
-/* The style sheet stands in every page, so that one request paints it; its hash lets the policy pass it. */
+/* Style and script stand in every page, so that one request paints it; its hash lets the policy pass each. */
 static struct data *
-style_object(struct pool *pool, const struct status *status, struct findings *findings)
+inline_object(struct pool *pool, const struct status *status, const char *layout, struct findings *findings)
 {
 	g_autoptr(GString) code = g_string_new(NULL);
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -81,16 +82,16 @@ style_object(struct pool *pool, const struct status *status, struct findings *fi
 	guint8 digest[32];
 	gsize size = sizeof(digest);
 	struct template_failure failure = { 0 };
-	struct data *style = data_object(pool);
+	struct data *object = data_object(pool);
 
-	if (!template_render(status->templates, "status/style", status->site_object, NULL, code, &failure))
+	if (!template_render(status->templates, layout, status->site_object, NULL, code, &failure))
 		template_failure_report(findings, &failure);
 	g_checksum_update(checksum, (const guchar *)code->str, (gssize)code->len);
 	g_checksum_get_digest(checksum, digest, &size);
 	hash = g_base64_encode(digest, size);
-	data_put(style, "code", data_text_copy(pool, code->str, code->len));
-	data_put_text(style, "integrity", pool_printf(status->pool, "sha256-%s", hash));
-	return style;
+	data_put(object, "code", data_text_copy(pool, code->str, code->len));
+	data_put_text(object, "integrity", pool_printf(status->pool, "sha256-%s", hash));
+	return object;
 }
 
 static struct data *
@@ -105,10 +106,22 @@ site_object(struct pool *pool, const struct status *status)
 	data_put_text(site, "direction", view_word(status->view, "direction"));
 	data_put_text(site, "url", status->url);
 	data_put_text(site, "support_url", config->support_url.s);
+	data_put_text(site, "zone", zone_name(status->site->config->zone));
+	data_put_text(site, "show_site_zone", words_fill(status->pool, view_word(status->view, "status_page.show_site_zone"),
+	    "zone", zone_name(status->site->config->zone), NULL));
 	data_put_text(site, "zone_note", words_fill(status->pool, view_word(status->view, "status_page.site_time"),
 	    "zone", zone_name(status->site->config->zone), NULL));
 	data_put(site, "made", view_time(status->pool, status->view, status->site->now));
 	return site;
+}
+
+/* When the page should be made again: the clock will have changed it. */
+static void
+put_next(struct status *status)
+{
+	const int64_t next = status->ahead_count ? status->ahead[0]->now : TIME_NONE;
+
+	data_put(status->site_object, "next", view_time(status->pool, status->view, next));
 }
 
 static const char *
@@ -173,10 +186,16 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	status->title = title_of(status);
 	status->press = press_of(status);
 	status->site_object = site_object(pool, status);
-	status->style = style_object(pool, status, findings);
+	status->style = inline_object(pool, status, "status/style", findings);
+	status->script = inline_object(pool, status, "status/script", findings);
+	status->now = site->now;
 	select_published(status);
 	select_components(status);
+	make_calendar(status);
+	look_ahead(status);
+	put_next(status);
 	add_status_pages(status);
+	add_component_pages(status);
 	add_history_pages(status);
 	return status;
 }

@@ -9,10 +9,12 @@
  *   root        the way to the status page's root: "", "../"; 404.html, which is shown at any
  *               address, has status.url
  *   path, title, description, canonical (null without status.url)
- *   site, words, style: the same for all pages of a language; style: {code, integrity}
+ *   site, words, style, script: the same for all pages of a language; style and script: {code, integrity};
+ *               site.made and site.next (or null): when the page was made, and when a window's
+ *               begin or end will have changed it
  *   written     language and direction of what authors wrote, where they are not the page's; else null
  *   languages   {items}: the same page in each of status.languages; null where there is one language
- *   page        what this page shows
+ *   page        what this page shows; page.ahead: what the clock will change of it, [{at, …}]
  * Paths in it count from the status page's root: a template writes {{root}}{{path}}.
  *
  * status.languages of site.yaml makes one status page in each: the first at the root, each other in a folder of its own

@@ -41,6 +41,7 @@ time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t 
 
 	if (!data_is(time, DATA_OBJECT) || time_day_start(zone, at) != time_day_start(zone, day))
 		return time;
+	data_put_flag(time, "short", true);
 	data_put_text(time, "text", words_fill(pool, word_of_page(pool, status, "clock_form"),
 	    "clock", data_string(data_get(time, "clock")),
 	    "zone", data_string(data_get(time, "zone")), NULL));
@@ -238,7 +239,7 @@ incident_announced(const struct status *status, const struct incident *incident)
 int64_t
 incident_ended(const struct status *status, const struct incident *incident)
 {
-	const int64_t now = status->site->now;
+	const int64_t now = status->now;
 
 	if (incident_is_open(incident, now))
 		return TIME_NONE;
@@ -253,7 +254,7 @@ worst_now(const struct status *status, const struct incident *incident)
 	enum state worst = STATE_OPERATIONAL;
 
 	for (size_t i = 0; i < incident->component_count; i++)
-		worst = MAX(worst, incident_state(incident, incident->components[i], status->site->now));
+		worst = MAX(worst, incident_state(incident, incident->components[i], status->now));
 	return worst;
 }
 
@@ -263,7 +264,7 @@ worst_ever(const struct status *status, const struct incident *incident, const s
 {
 	enum state worst = STATE_OPERATIONAL;
 
-	for (size_t i = 0; i < incident->change_count && incident->changes[i].at <= status->site->now; i++)
+	for (size_t i = 0; i < incident->change_count && incident->changes[i].at <= status->now; i++)
 		if (incident->changes[i].service == service)
 			worst = MAX(worst, incident->changes[i].state);
 	return worst;
@@ -274,7 +275,7 @@ static const char *
 shape_of_incident(const struct status *status, const struct incident *incident, bool open)
 {
 	const enum state worst = worst_now(status, incident);
-	const enum update_status said = incident_status(incident, status->site->now);
+	const enum update_status said = incident_status(incident, status->now);
 
 	if (!open || worst == STATE_OPERATIONAL)
 		return shape_of_status(said);
@@ -288,7 +289,8 @@ components_of(struct pool *pool, const struct status *status, const struct incid
 
 	for (size_t i = 0; i < incident->component_count; i++) {
 		const struct service *service = incident->components[i];
-		const enum state state = open ? incident_state(incident, service, status->site->now) : worst_ever(status, incident, service);
+		const enum state state = open ? incident_state(incident, service, status->now) : worst_ever(status, incident, service);
+		const char *path = component_path(status, service);
 		struct data *object;
 
 		if (incident->named_since[i] > status->site->now)
@@ -296,6 +298,7 @@ components_of(struct pool *pool, const struct status *status, const struct incid
 		object = data_object(pool);
 
 		data_put_text(object, "name", service->component.name.s);
+		data_put_text(object, "path", path ? text_escape_path(pool, path) : NULL);
 		/* a window that has not begun, or never did, does nothing to anything */
 		data_put(object, "state", incident->maintenance && state == STATE_OPERATIONAL ? NULL : status_state_object(pool, status, state));
 		data_append(components, object);
@@ -321,7 +324,7 @@ static struct data *
 next_update(struct pool *pool, const struct status *status, const struct incident *incident)
 {
 	const struct update *newest = newest_update(status, incident);
-	const int64_t now = status->site->now;
+	const int64_t now = status->now;
 	int64_t due = TIME_NONE;
 
 	if (incident->maintenance || !incident_is_open(incident, now))
@@ -339,7 +342,7 @@ next_update(struct pool *pool, const struct status *status, const struct inciden
 static const char *
 outcome_of(struct pool *pool, const struct status *status, const struct incident *incident, int64_t end)
 {
-	const enum update_status said = incident_status(incident, status->site->now);
+	const enum update_status said = incident_status(incident, status->now);
 
 	if (!incident->maintenance && end != TIME_NONE && end >= incident->started)
 		return words_fill(pool, view_word(status->view, "resolved_after"),
@@ -362,7 +365,7 @@ length_of(struct pool *pool, const struct status *status, const struct incident 
 static void
 put_times(struct pool *pool, const struct status *status, const struct incident *incident, struct data *object)
 {
-	const bool cancelled = incident_status(incident, status->site->now) == STATUS_CANCELLED;
+	const bool cancelled = incident_status(incident, status->now) == STATUS_CANCELLED;
 	const int64_t end = cancelled ? TIME_NONE : incident_ended(status, incident), start = incident->started;
 
 	data_put(object, "started", view_time(pool, status->view, start));
@@ -378,7 +381,7 @@ struct data *
 incident_object(struct status_page *page, const struct incident *incident, enum detail detail)
 {
 	const struct status *status = page->status;
-	const int64_t now = status->site->now;
+	const int64_t now = status->now;
 	const bool open = incident_is_open(incident, now);
 	struct data *object = data_object(page->pool);
 

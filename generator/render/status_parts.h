@@ -2,12 +2,17 @@
  * status_parts: what the files of status share; nobody else includes it.
  *
  * struct status is made by status.c and then const.  The list of pages comes from
- * status_pages.c and status_history.c, what they show from status_objects.c.
+ * status_pages.c, status_components.c and status_history.c, what they show from
+ * status_objects.c and status_bars.c.
+ *
+ * What the clock alone changes, windows that begin and end, is known in advance: status->ahead
+ * (status_ahead.c).  Pages carry it as templates, and a script puts them in their place in time.
  */
 #pragma once
 
 #include <glib.h>
 
+#include "model/uptime.h"
 #include "render/body.h"
 #include "render/status.h"
 #include "render/view.h"
@@ -44,6 +49,18 @@ struct edition {
 	const struct view *view;
 };
 
+/* The days and months of the bars, from the first of a month to today. */
+struct status_calendar {
+	const int64_t *days;       /* day_count + 1 midnights */
+	size_t day_count;
+	const size_t *month_days;  /* month_count + 1: where each month begins among the days */
+	size_t month_count;
+};
+
+/* The days of the front page's bars, and what a component's page tells of. */
+#define STATUS_DAYS 90
+#define STATUS_LONG_DAYS 365
+
 struct status {
 	struct pool *pool;
 	const struct site *site;
@@ -61,8 +78,16 @@ struct status {
 	size_t published_count;
 	const struct service *const *components; /* of the status page, by group and order */
 	size_t component_count;
-	enum state *states;     /* one for each component, now */
-	struct data *site_object, *style;
+	const char *const *component_paths; /* "components/card-payments.html" */
+	GHashTable *component_places; /* service → its place, counted from 1 */
+	int64_t now;            /* that the pages show: the site's, or one ahead */
+	const enum state *states;     /* one for each component, now */
+	const struct uptime *uptimes; /* one for each component */
+	struct uptime_weights weights;
+	struct status_calendar calendar;
+	const struct status *const *ahead; /* the same at each instant at which the clock changes something, soonest first */
+	size_t ahead_count;
+	struct data *site_object, *style, *script;
 	struct press *press;
 };
 
@@ -71,6 +96,29 @@ struct status {
 void select_published(struct status *status);
 void select_components(struct status *status);
 const char *component_group(const struct service *service); /* or NULL */
+
+/* The page of a component; NULL: it is none. */
+const char *component_path(const struct status *status, const struct service *service);
+
+/* ---- status_ahead.c ---- */
+
+void look_ahead(struct status *status);
+
+/* ---- status_bars.c: bars and figures ---- */
+
+void make_calendar(struct status *status);
+
+/*
+ * The bars of count days from a day of the calendar on: {"quiet", "none": [{"x", "width"}], "bad": [{"x", "shape",
+ * "text"}], "label"}.  Three units a day, the third a gap.  label says it all in words: what title names, the figure
+ * and each bad day.
+ */
+struct data *bars_object(struct pool *pool, const struct status *status, size_t component, size_t first, size_t count, const char *title);
+
+/* "99.95 %", or NULL: no data. */
+const char *uptime_figure(struct pool *pool, const struct status *status, size_t component, size_t first, size_t count);
+/* "99.95 % uptime" or "No data". */
+const char *uptime_words(struct pool *pool, const struct status *status, const char *figure);
 
 /* ---- status_objects.c: what templates see of it ---- */
 
@@ -120,5 +168,6 @@ const struct data *status_link(struct pool *pool, const struct body *body, const
 
 void add_status_job(struct status *status, struct status_job job);
 void add_status_pages(struct status *status);   /* status_pages.c */
+void add_component_pages(struct status *status); /* status_components.c */
 void add_history_pages(struct status *status);  /* status_history.c */
 void make_feed(struct status_page *page, const void *subject); /* status_feed.c */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 #include "base/time.h"
-#include "model/rollup.h"
 
 bool
 status_publishes(const struct site *site, const struct incident *incident)
@@ -100,6 +100,75 @@ group_place(const GArray *seats, const struct service *service)
 	return seats->len;
 }
 
+/* ---- their pages ---- */
+
+#define NAME_LIMIT 100
+
+/* A component's name as a file's; the service's id is nobody's business. */
+static const char *
+page_name(struct pool *pool, const struct service *service)
+{
+	const char *name = service->component.name.s;
+	char *slug = name ? text_slug(pool, name) : NULL;
+
+	if (!slug || !*slug)
+		return "component";
+	if (strlen(slug) > NAME_LIMIT)
+		*g_utf8_find_prev_char(slug, slug + NAME_LIMIT + 1) = '\0';
+	return slug;
+}
+
+/* Of two of the same name the later one is numbered. */
+static const char *
+unused_name(struct pool *pool, GHashTable *used, const char *name)
+{
+	const char *tried = name;
+
+	for (int n = 2; !g_hash_table_add(used, (void *)tried); n++)
+		tried = pool_printf(pool, "%s-%d", name, n);
+	return tried;
+}
+
+static void
+name_pages(struct status *status)
+{
+	g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
+	const char **paths = pool_array(status->pool, const char *, status->component_count);
+
+	for (size_t i = 0; i < status->component_count; i++)
+		paths[i] = pool_printf(status->pool, "components/%s.html",
+		    unused_name(status->pool, used, page_name(status->pool, status->components[i])));
+	status->component_paths = paths;
+}
+
+const char *
+component_path(const struct status *status, const struct service *service)
+{
+	const size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(status->component_places, service));
+
+	return place ? status->component_paths[place - 1] : NULL;
+}
+
+static void
+release_places(void *places)
+{
+	g_hash_table_unref(places);
+}
+
+/* What the published incidents made of them. */
+static void
+read_states(struct status *status)
+{
+	enum state *states = pool_array(status->pool, enum state, status->component_count);
+
+	status->uptimes = uptime_read(status->pool, status->published, status->published_count,
+	    status->components, status->component_count, status->now);
+	for (size_t i = 0; i < status->component_count; i++)
+		states[i] = status->uptimes[i].state;
+	status->states = states;
+	status->weights = uptime_weights(&status->site->config->status);
+}
+
 void
 select_components(struct status *status)
 {
@@ -116,11 +185,13 @@ select_components(struct status *status)
 	}
 	g_array_sort(seats, compare_seats);
 	components = pool_array(status->pool, const struct service *, seats->len);
-	status->states = pool_array(status->pool, enum state, seats->len);
+	status->component_places = pool_adopt(status->pool, g_hash_table_new(NULL, NULL), release_places);
 	for (guint i = 0; i < seats->len; i++) {
 		components[i] = g_array_index(seats, struct seat, i).service;
-		status->states[i] = component_state(status->published, status->published_count, components[i], status->site->now);
+		g_hash_table_insert(status->component_places, (void *)components[i], GSIZE_TO_POINTER(i + 1));
 	}
 	status->components = components;
 	status->component_count = seats->len;
+	name_pages(status);
+	read_states(status);
 }
