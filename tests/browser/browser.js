@@ -41,14 +41,16 @@ function watch(page, origin) {
 
 /*
  * visit(browser, url, options, act): opens url in a context of its own, calls act(page, problems, responses), closes it.
- * options are Playwright's, and origin: what the page may ask for.
+ * options are Playwright's, and origin: what the page may ask for; at: what time it is in the page, which page.clock
+ * moves on.
  */
-async function visit(browser, url, { origin = url, ...options }, act) {
+async function visit(browser, url, { origin = url, at = null, ...options }, act) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "Europe/Berlin", locale: "en-GB", reducedMotion: "reduce", ...options });
 	try {
 		const page = await context.newPage();
 		const { problems, responses } = watch(page, origin);
 		page.setDefaultTimeout(20000);
+		if (at) await page.clock.install({ time: new Date(at) });
 		await page.goto(url);
 		return await act(page, problems, responses);
 	} finally {

@@ -43,8 +43,9 @@ function redirect_target(page) {
 	return meta ? meta.attributes.content.replace(/^\s*\d+\s*;\s*url=/i, "") : null;
 }
 
+/* What stands in templates is no part of the page yet: status.js looks at it when it is. */
 function read_page(directory, name) {
-	const html = fs.readFileSync(path.join(directory, name), "utf8");
+	const html = fs.readFileSync(path.join(directory, name), "utf8").replace(/<template\b[^>]*>[^]*?<\/template>/g, "");
 	const page = { name, html, elements: elements(html) };
 	page.ids = new Set(page.elements.map((element) => element.attributes.id).filter(Boolean));
 	page.redirect = redirect_target(page);

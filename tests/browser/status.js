@@ -9,6 +9,7 @@ const assert = require("assert");
 const fs = require("fs");
 const path = require("path");
 const { execFileSync } = require("child_process");
+const { pathToFileURL } = require("url");
 const { start, visit } = require("./browser");
 const { serve } = require("./serve");
 const { walk } = require("./site");
@@ -18,6 +19,12 @@ const work = process.argv[2];
 const BUSY = "busy/status/index.html", CALM = "calm/status/index.html";
 const CARDS = "busy/status/incidents/cards-declined.html";
 
+/* When the sites were built, and an hour of London's that Berlin calls another. */
+const NOW = "2026-11-21T12:00Z";
+const FRONT = "clock/status/index.html", PICTURES = "clock/status/components/pictures.html", DISKS = "clock/status/maintenance/larger-disks.html";
+
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
 const jobs = [];
 
 /* test(name, where, options, act): with scripts and without, from a host; nothing goes wrong. */
@@ -25,7 +32,7 @@ function test(name, where, options, act) {
 	for (const javaScriptEnabled of [true, false]) {
 		const full = `status: ${name}${javaScriptEnabled ? "" : ", without scripts"}`;
 		jobs.push([full, (browser, host) =>
-			visit(browser, host.address + where, { ...options, javaScriptEnabled, origin: host.address }, async (page, problems) => {
+			visit(browser, host.address + where, { at: NOW, ...options, javaScriptEnabled, origin: host.address }, async (page, problems) => {
 				await act(page);
 				say(full, problems);
 			})]);
@@ -43,9 +50,12 @@ test("where nothing is wrong it says so", CALM, {}, async (page) => {
 	assert.equal(await text_of(page, "h1"), "All Systems Operational");
 });
 
-test("it says when it was made", BUSY, {}, async (page) => {
+test("it says when it was made, and when it should be made again", BUSY, {}, async (page) => {
 	const times = await page.locator(".overall time").evaluateAll((list) => list.map((time) => Date.parse(time.dateTime)));
-	assert.deepEqual(times, [Date.parse("2026-11-21T12:00Z")]);
+	assert.deepEqual(times, [Date.parse(NOW), Date.parse("2026-11-21T13:30Z")]);
+	const meta = (name) => page.locator(`meta[name="sitrep:${name}"]`).getAttribute("content");
+	assert.equal(Date.parse(await meta("made")), Date.parse(NOW));
+	assert.equal(Date.parse(await meta("next")), Date.parse("2026-11-21T13:30Z"));
 });
 
 test("what is going on stands before everything else, newest update first", BUSY, {}, async (page) => {
@@ -133,6 +143,164 @@ test("it can be subscribed to", CALM, {}, async (page) => {
 	const feed = await page.locator('link[rel="alternate"][type="application/atom+xml"]').getAttribute("href");
 	const link = await page.locator("main a[href$='.atom']").first().getAttribute("href");
 	assert.equal(feed, link);
+});
+
+/* ---- days ---- */
+
+test("each component shows its days and says them", BUSY, {}, async (page) => {
+	const rows = await page.locator(".component").evaluateAll((list) => list.map((one) => ({
+		name: one.querySelector(".name").textContent,
+		figure: one.querySelector(".figure").textContent,
+		label: one.querySelector(".bars").getAttribute("aria-label"),
+		days: [...one.querySelectorAll(".bars rect > title")].map((title) => title.textContent),
+	})));
+	assert.equal(rows.length, 4);
+	for (const row of rows) {
+		assert.match(row.figure, /^\d+\.\d\d % uptime$/);
+		assert.ok(row.label.includes(row.figure), row.label);
+		for (const day of row.days) assert.ok(row.label.includes(day), `${row.name}: ${day}`);
+	}
+	const cards = rows.find((row) => row.name === "Card payments");
+	assert.ok(cards.days.some((day) => /^21 November 2026: Major outage for .*Degraded performance for /.test(day)), cards.days.join());
+});
+
+test("a component has a page, and from an incident a way to it", CARDS, {}, async (page) => {
+	await page.locator(".facts").getByRole("link", { name: "Card payments" }).click();
+	await page.waitForURL(/components\/card-payments\.html$/);
+	assert.equal(await text_of(page, "h1"), "Card payments");
+	assert.match(await text_of(page, ".says"), /Degraded performance/);
+	assert.match(await text_of(page, "section[aria-labelledby=uptime]"), /Last 30 days\s+\d+\.\d\d %[^]*Last 90 days[^]*Last 365 days/);
+	assert.match(await text_of(page, "section[aria-labelledby=days]"), /November 2026\s+\d+\.\d\d %/);
+	await page.getByRole("link", { name: "Card payments are declined" }).click();
+	await page.waitForURL(/incidents\/cards-declined\.html$/);
+});
+
+/* Since 1 November: that month has days, the ones before are told apart by their shape. */
+test("days of which nothing is known are told apart", FRONT, {}, async (page) => {
+	const bars = page.locator(".component", { hasText: "Pictures" }).locator(".bars");
+	assert.match(await bars.getAttribute("aria-label"), /100\.00 % uptime\. No downtime\. No data before 1 November 2026/);
+	const boxes = await bars.locator("path").evaluateAll((list) => list.map((path) => [path.getAttribute("class"), getComputedStyle(path).strokeWidth]));
+	assert.equal(boxes.length, 2);
+	assert.notEqual(boxes[0][1], boxes[1][1]);
+});
+
+/* ---- the clock ---- */
+
+async function axe_problems(page) {
+	await page.evaluate(axe);
+	const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }));
+	return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target)}`);
+}
+
+const states_of = (page) => page.locator(".component").evaluateAll((list) => list.map((one) => one.querySelector(".state").textContent.trim()));
+
+/* clock_test(name, where, act): from a host and from disk; scripts run, and nothing goes wrong. */
+function clock_test(name, where, options, act) {
+	for (const disk of [false, true]) {
+		const full = `status: ${name}${disk ? ", from disk" : ""}`;
+		jobs.push([full, (browser, host) => {
+			const root = disk ? pathToFileURL(work + "/").href : host.address;
+			return visit(browser, root + where, { at: NOW, timezoneId: "Europe/London", ...options, origin: root }, async (page, problems, responses) => {
+				await act(page, responses);
+				say(full, problems);
+			});
+		}]);
+	}
+}
+
+clock_test("a window begins and ends while the page is open", FRONT, {}, async (page) => {
+	assert.equal(await text_of(page, "h1"), "All Systems Operational");
+	assert.deepEqual(await states_of(page), ["Operational", "Operational", "Operational"]);
+	assert.match(await text_of(page, "section[aria-labelledby=upcoming]"), /Larger disks/);
+	assert.equal(await page.locator("section[aria-labelledby=running]").count(), 0);
+
+	await page.clock.runFor("01:50:00");
+	assert.equal(await text_of(page, "h1"), "All Systems Operational");
+	await page.clock.runFor("00:10:01");
+	assert.equal(await text_of(page, "h1"), "Service Under Maintenance");
+	assert.deepEqual(await states_of(page), ["Operational", "Under maintenance", "Operational"]);
+	assert.deepEqual(await page.locator(".group-head .state").evaluateAll((list) => list.map((one) => one.textContent.trim())), ["Under maintenance", "Operational"]);
+	assert.match(await text_of(page, "section[aria-labelledby=running]"), /Larger disks\s+In progress/);
+	assert.equal(await page.locator("section[aria-labelledby=upcoming]").count(), 0);
+	assert.deepEqual(await axe_problems(page), []);
+	assert.equal(await page.locator("h1").count(), 1);
+
+	await page.clock.runFor("01:00:00");
+	assert.equal(await text_of(page, "h1"), "All Systems Operational");
+	assert.deepEqual(await states_of(page), ["Operational", "Operational", "Operational"]);
+	assert.equal(await page.locator("section[aria-labelledby=running]").count(), 0);
+	assert.match(await text_of(page, "section[aria-labelledby=recent]"), /Larger disks\s+Completed/);
+	assert.deepEqual(await axe_problems(page), []);
+});
+
+clock_test("a page that is opened late shows what the clock has changed", FRONT, { at: "2026-11-21T14:30Z" }, async (page) => {
+	assert.equal(await text_of(page, "h1"), "Service Under Maintenance");
+	assert.match(await text_of(page, "section[aria-labelledby=running]"), /Larger disks/);
+});
+
+clock_test("a component's page follows the clock", PICTURES, {}, async (page) => {
+	assert.equal((await text_of(page, ".says")).trim(), "Operational");
+	await page.clock.runFor("02:00:01");
+	assert.equal((await text_of(page, ".says")).trim(), "Under maintenance");
+	await page.clock.runFor("01:00:00");
+	assert.equal((await text_of(page, ".says")).trim(), "Operational");
+});
+
+clock_test("a window's own page follows the clock", DISKS, {}, async (page) => {
+	assert.equal((await text_of(page, ".says")).trim(), "Scheduled");
+	await page.clock.runFor("02:00:01");
+	assert.equal((await text_of(page, ".says")).trim(), "In progress");
+	assert.match(await text_of(page, ".facts"), /Pictures\s+Under maintenance/);
+	assert.deepEqual(await axe_problems(page), []);
+	await page.clock.runFor("01:00:00");
+	assert.equal((await text_of(page, ".says")).trim(), "Completed");
+});
+
+jobs.push(["status: without scripts the window's times are there", (browser, host) =>
+	visit(browser, host.address + FRONT, { javaScriptEnabled: false, origin: host.address }, async (page, problems) => {
+		assert.match(await text_of(page, "section[aria-labelledby=upcoming]"), /21 November 2026, 14:00 GMT\s+until 15:00 GMT/);
+		assert.equal(await page.locator("#zone-turn").isVisible(), false);
+		say("status: without scripts the window's times are there", problems);
+	})]);
+
+/* ---- whose time ---- */
+
+clock_test("times are the reader's, and the site's one key away", FRONT, { timezoneId: "Asia/Tokyo" }, async (page) => {
+	const upcoming = page.locator("section[aria-labelledby=upcoming]");
+	assert.match(await upcoming.innerText(), /21 November 2026, 23:00 \S+\s+until 00:00/);
+	assert.equal(await upcoming.locator("time").first().getAttribute("title"), "21 November 2026, 14:00 GMT");
+	assert.match(await text_of(page, "footer"), /in your time zone/);
+	await page.locator("#zone-turn").focus();
+	await page.keyboard.press("Enter");
+	assert.match(await upcoming.innerText(), /21 November 2026, 14:00 GMT\s+until 15:00 GMT/);
+	assert.match(await text_of(page, "footer"), /Europe\/London/);
+	await page.keyboard.press("Enter");
+	assert.match(await upcoming.innerText(), /23:00/);
+	await page.clock.runFor("02:00:01");
+	assert.match(await text_of(page, "section[aria-labelledby=running]"), /21 November 2026, 23:00/);
+});
+
+clock_test("a reader in the site's zone sees it as it was made", FRONT, {}, async (page) => {
+	assert.match(await text_of(page, "section[aria-labelledby=upcoming]"), /21 November 2026, 14:00 GMT\s+until 15:00 GMT/);
+	assert.equal(await page.locator("#zone-turn").isVisible(), false);
+});
+
+clock_test("one request paints it", FRONT, {}, async (page, responses) => {
+	await page.clock.runFor("04:00:00");
+	assert.equal(responses.length, 1);
+});
+
+test("it tells those who share it what it is", FRONT, {}, async (page) => {
+	const tags = await page.locator("meta[property^='og:']").evaluateAll((list) => Object.fromEntries(list.map((one) => [one.getAttribute("property"), one.content])));
+	assert.deepEqual(tags, { "og:type": "website", "og:site_name": "Clock status", "og:title": "All Systems Operational", "og:url": "https://status.example.com/" });
+});
+
+/* On paper what was behind a link or a button is not there, and the bars are. */
+test("it prints", BUSY, {}, async (page) => {
+	await page.emulateMedia({ media: "print" });
+	assert.equal(await page.locator(".top nav").isVisible(), false);
+	assert.equal(await page.locator("#zone-turn").isVisible(), false);
+	assert.ok(await page.locator(".bars").first().isVisible());
 });
 
 /* ---- files ---- */
