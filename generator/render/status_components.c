@@ -99,24 +99,48 @@ lines_of(struct status_page *page, const struct component_page *about, bool main
 	return lines;
 }
 
-/* The states to come, where they differ from the one before. */
-static struct data *
-states_ahead(struct pool *pool, const struct status *status, size_t component)
+/* Whether the component or one of its windows is another one then. */
+static bool
+is_changed(const struct component_page *about, const struct status *before, const struct status *then)
 {
-	struct data *ahead = data_list(pool);
-	enum state state = status->states[component];
+	if (then->states[about->component] != before->states[about->component])
+		return true;
+	for (guint i = 0; i < about->incidents->len; i++) {
+		const struct incident *incident = g_ptr_array_index(about->incidents, i);
 
-	for (size_t i = 0; i < status->ahead_count; i++) {
-		const struct status *then = status->ahead[i];
+		if (incident->maintenance && incident_is_open(incident, then->now) != incident_is_open(incident, before->now))
+			return true;
+	}
+	return false;
+}
+
+/* What depends on the clock. */
+static void
+put_present(struct status_page *page, struct data *view, const struct component_page *about)
+{
+	data_put(view, "state", status_state_object(page->pool, page->status, page->status->states[about->component]));
+	data_put(view, "windows", lines_of(page, about, true));
+	data_put_flags(view);
+}
+
+static struct data *
+component_ahead(struct status_page *page, const struct component_page *about)
+{
+	struct data *ahead = data_list(page->pool);
+	const struct status *before = page->status;
+
+	for (size_t i = 0; i < page->status->ahead_count; i++) {
+		struct status_page later = *page;
 		struct data *turn;
 
-		if (then->states[component] == state)
+		later.status = page->status->ahead[i];
+		if (!is_changed(about, before, later.status))
 			continue;
-		state = then->states[component];
-		turn = data_object(pool);
-		data_put_integer(turn, "at", then->now);
-		data_put(turn, "state", status_state_object(pool, then, state));
+		turn = data_object(page->pool);
+		data_put_integer(turn, "at", later.status->now);
+		put_present(&later, turn, about);
 		data_append(ahead, turn);
+		before = later.status;
 	}
 	return ahead;
 }
@@ -134,14 +158,12 @@ make_component(struct status_page *page, const void *subject)
 	data_put_text(object, "group", component_group(status->components[about->component]));
 	data_put_text(object, "description", component->description.s);
 	data_put(object, "since", view_date(pool, status->view, component->since.stamp.at));
-	data_put(object, "state", status_state_object(pool, status, status->states[about->component]));
 	data_put(object, "figures", figures_of(pool, status, about->component));
 	data_put(object, "years", years_of(pool, status, about->component));
 	data_put(object, "incidents", lines_of(page, about, false));
-	data_put(object, "windows", lines_of(page, about, true));
-	data_put_flags(object);
+	put_present(page, object, about);
 	data_put(page->view, "component", object);
-	data_put(page->view, "ahead", states_ahead(pool, status, about->component));
+	data_put(page->view, "ahead", component_ahead(page, about));
 }
 
 /* ---- all of them ---- */
