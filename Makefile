@@ -24,7 +24,7 @@ MODULES := \
 	check/actions check/incidents check/severities check/gamedays check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/view render/actions render/body render/plain render/calendar render/terms render/search render/handbook \
-	render/feed render/status \
+	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages \
 	command/init command/new command/fix command/check command/build command/actions command/rules \

@@ -64,8 +64,13 @@ render(struct pool *pool, const struct press *press, const struct press_job *job
 {
 	const struct press_options *options = &press->options;
 	bool failed = false;
-	const struct data *data = options->make(pool, options->half, job->page, failure, &failed);
+	const struct data *data;
 
+	if (!job->layout) {
+		options->write(pool, options->half, job->page, out);
+		return true;
+	}
+	data = options->make(pool, options->half, job->page, failure, &failed);
 	return !failed && template_render(options->templates, job->layout, data, NULL, out, failure);
 }
 
@@ -135,7 +140,7 @@ press_data(struct pool *pool, const struct press *press, const char *path)
 		struct template_failure failure;
 		bool failed;
 
-		if (strcmp(job_at(press, page)->path, below) == 0)
+		if (job_at(press, page)->layout && strcmp(job_at(press, page)->path, below) == 0)
 			return options->make(pool, options->half, job_at(press, page)->page, &failure, &failed);
 	}
 	return NULL;

@@ -23,7 +23,7 @@ struct pool;
 
 struct press_job {
 	const char *path;   /* below the folder: "runbooks/db-pool.html" */
-	const char *layout;
+	const char *layout; /* or NULL: written by the half itself */
 	struct span owner;  /* of the document, or SPAN_NONE */
 	const void *page;   /* for make */
 };
@@ -37,6 +37,9 @@ struct press_options {
 	/* The data of a page, by a pool that is for what is thrown away with it.  Where *failed is set, *failure says
 	 * why, and nothing is rendered of it. */
 	struct data *(*make)(struct pool *pool, const void *half, const void *page, struct template_failure *failure, bool *failed);
+
+	/* Appends what no layout makes to out; may be NULL where each job has one. */
+	void (*write)(struct pool *pool, const void *half, const void *page, GString *out);
 };
 
 struct press;

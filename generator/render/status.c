@@ -64,6 +64,21 @@ make_data(struct pool *pool, const void *half, const void *row, struct template_
 	return data;
 }
 
+/* What no layout makes. */
+static void
+write_file(struct pool *pool, const void *half, const void *data, GString *out)
+{
+	const struct status_job *job = data;
+	struct status_page page = {
+		.pool = pool,
+		.status = half,
+		.job = job,
+		.root = job->root ? job->root : press_root(pool, job->path),
+	};
+
+	job->write(&page, job->subject, out);
+}
+
 void
 add_status_job(struct status *status, struct status_job job)
 {
@@ -151,6 +166,7 @@ press_of(const struct status *status)
 		.templates = status->templates,
 		.half = status,
 		.make = make_data,
+		.write = write_file,
 	};
 
 	return press_new(status->pool, &options);
@@ -197,6 +213,10 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	add_status_pages(status);
 	add_component_pages(status);
 	add_history_pages(status);
+	name_all(status);
+	list_components(status);
+	if (!*status->edition->folder) /* programs have no language */
+		add_api_files(status);
 	return status;
 }
 

@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "model/uptime.h"
+#include "render/api.h"
 #include "render/body.h"
 #include "render/status.h"
 #include "render/view.h"
@@ -38,6 +39,7 @@ struct status_job {
 	const char *title, *description;
 	const char *root;   /* NULL: worked out from the path; else the page is shown elsewhere */
 	void (*make)(struct status_page *page, const void *subject);
+	void (*write)(struct status_page *page, const void *subject, GString *out); /* NULL: the layout does */
 	const void *subject;
 	struct span owner;
 };
@@ -88,6 +90,8 @@ struct status {
 	const struct status *const *ahead; /* the same at each instant at which the clock changes something, soonest first */
 	size_t ahead_count;
 	struct data *site_object, *style, *script;
+	const struct ids *ids;  /* of what the API names, by the names of status_ids.c */
+	const struct catalogue *catalogue;
 	struct press *press;
 };
 
@@ -171,3 +175,28 @@ void add_status_pages(struct status *status);   /* status_pages.c */
 void add_component_pages(struct status *status); /* status_components.c */
 void add_history_pages(struct status *status);  /* status_history.c */
 void make_feed(struct status_page *page, const void *subject); /* status_feed.c */
+void add_api_files(struct status *status);      /* status_api.c */
+
+/* ---- status_catalogue.c: the components as machines see them ---- */
+
+struct catalogue {
+	struct api_component *leaves; /* one for each of status->components */
+	struct api_component *groups; /* in the order of their first components */
+	size_t group_count;
+	GHashTable *places;           /* service → place among the leaves, from 1 */
+};
+
+void list_components(struct status *status); /* sets catalogue */
+const struct api_component *catalogue_find(const struct catalogue *catalogue, const struct service *service); /* or NULL */
+
+/* ---- status_ids.c: the ids of what machines read ---- */
+
+void name_all(struct status *status); /* sets ids */
+const char *page_id(struct pool *pool, const struct status *status);
+const char *component_id(struct pool *pool, const struct status *status, const struct service *service);
+const char *group_id(struct pool *pool, const struct status *status, const char *group);
+const char *incident_id(struct pool *pool, const struct status *status, const struct incident *incident);
+const char *update_id(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update); /* update NULL: its announcement */
+
+/* What an update says, or the announcement of a window, as text; "" where it says nothing. */
+const char *update_text(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update);
