@@ -21,8 +21,8 @@ bad_bytes(const char *p)
 	return 0;
 }
 
-static const struct data *
-xml_text(struct pool *pool, const char *text)
+const struct data *
+feed_text(struct pool *pool, const char *text)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
@@ -46,13 +46,14 @@ entry_data(struct pool *pool, const struct feed_entry *entry)
 {
 	struct data *object = data_object(pool);
 
-	data_put(object, "id", xml_text(pool, entry->id));
-	data_put(object, "address", xml_text(pool, entry->address));
-	data_put(object, "title", xml_text(pool, entry->title));
-	data_put(object, "summary", xml_text(pool, entry->summary));
-	data_put(object, "html", xml_text(pool, entry->html));
+	data_put(object, "id", feed_text(pool, entry->id));
+	data_put(object, "address", feed_text(pool, entry->address));
+	data_put(object, "title", feed_text(pool, entry->title));
+	data_put(object, "summary", feed_text(pool, entry->summary));
+	data_put(object, "html", feed_text(pool, entry->html));
 	data_put_text(object, "published", time_format_iso(pool, entry->published));
 	data_put_text(object, "updated", time_format_iso(pool, entry->updated));
+	data_put_text(object, "date", time_format_rfc822(pool, entry->published));
 	return object;
 }
 
@@ -75,12 +76,13 @@ feed_data(struct pool *pool, const struct feed *feed)
 
 	for (size_t i = 0; i < feed->count; i++)
 		data_append(entries, entry_data(pool, &feed->entries[i]));
-	data_put(object, "id", xml_text(pool, feed->id));
-	data_put(object, "title", xml_text(pool, feed->title));
-	data_put(object, "subtitle", xml_text(pool, feed->subtitle));
-	data_put(object, "address", xml_text(pool, feed->address));
-	data_put(object, "self", xml_text(pool, feed->self));
+	data_put(object, "id", feed_text(pool, feed->id));
+	data_put(object, "title", feed_text(pool, feed->title));
+	data_put(object, "subtitle", feed_text(pool, feed->subtitle));
+	data_put(object, "address", feed_text(pool, feed->address));
+	data_put(object, "self", feed_text(pool, feed->self));
 	data_put_text(object, "updated", time_format_iso(pool, last_update(feed)));
+	data_put_text(object, "date", time_format_rfc822(pool, last_update(feed)));
 	data_put(object, "entries", entries);
 	return object;
 }

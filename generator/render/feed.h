@@ -28,9 +28,13 @@ struct feed {
 	size_t count;
 };
 
-/* { "id", "title", "subtitle", "address", "self", "updated", "entries": [{ "id", "address", "title",
- * "summary", "html", "published", "updated" }] }, times in RFC 3339; a new reference. */
+/* { "id", "title", "subtitle", "address", "self", "updated", "date", "entries": [{ "id", "address", "title",
+ * "summary", "html", "published", "updated", "date" }] }, times in RFC 3339, "date" in RFC 822: the feed's last update, an
+ * entry's publication. */
 struct data *feed_data(struct pool *pool, const struct feed *feed);
+
+/* A text fit for XML; NULL is null. */
+const struct data *feed_text(struct pool *pool, const char *text);
 
 /*
  * A tag (RFC 4151) for what has no address of its own: "tag:NAME.invalid,2026:PATH".  A top-level

@@ -53,6 +53,13 @@ press_add(struct press *press, struct press_job job)
 	g_array_append_val(press->list, job);
 }
 
+const struct press_job *
+press_jobs(const struct press *press, size_t *count)
+{
+	*count = press->list->len;
+	return (const struct press_job *)(const void *)press->list->data;
+}
+
 static const struct press_job *
 job_at(const struct press *press, size_t page)
 {

@@ -49,6 +49,9 @@ struct press *press_new(struct pool *pool, const struct press_options *options);
 /* A job more; what it points to must live as long as the press. */
 void press_add(struct press *press, struct press_job job);
 
+/* All jobs, in the order in which they were added; until another is. */
+const struct press_job *press_jobs(const struct press *press, size_t *count);
+
 /* Prints all pages.  Each failure is a finding, and its page among the outputs as far as it came. */
 void press_run(const struct press *press, struct findings *findings, struct outputs *outputs);
 

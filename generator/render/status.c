@@ -26,6 +26,7 @@ frame_data(struct pool *pool, const struct status *status, const struct status_j
 	struct data *data = data_object(pool);
 
 	data_put_text(data, "root", root);
+	data_put_text(data, "top", status_top(pool, status, job, root));
 	data_put_text(data, "path", job->path);
 	data_put_text(data, "title", job->title);
 	data_put_text(data, "description", job->description);
@@ -215,8 +216,14 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	add_history_pages(status);
 	name_all(status);
 	list_components(status);
-	if (!*status->edition->folder) /* programs have no language */
+	add_feeds(status);
+	add_sitemap(status);
+	if (!*status->edition->folder) { /* what programs read has no language */
 		add_api_files(status);
+		add_calendar(status);
+		add_badges(status);
+		add_host_files(status);
+	}
 	return status;
 }
 

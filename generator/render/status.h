@@ -8,6 +8,7 @@
  * Page data (what --dump prints and templates see):
  *   root        the way to the status page's root: "", "../"; 404.html, which is shown at any
  *               address, has status.url
+ *   top         the way to where the languages lie side by side, and what has none (api/, maintenance.ics)
  *   path, title, description, canonical (null without status.url)
  *   site, words, style, script: the same for all pages of a language; style and script: {code, integrity};
  *               site.made and site.next (or null): when the page was made, and when a window's

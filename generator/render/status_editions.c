@@ -55,9 +55,8 @@ path_of(const struct status_job *job)
 	return job->root ? "index.html" : job->path;
 }
 
-/* The way to where the editions lie side by side. */
-static const char *
-top_of(struct pool *pool, const struct status *status, const struct status_job *job, const char *root)
+const char *
+status_top(struct pool *pool, const struct status *status, const struct status_job *job, const char *root)
 {
 	if (job->root && status->top_url)
 		return status->top_url;
@@ -94,7 +93,7 @@ language_object(struct pool *pool, const struct status *status, const struct sta
 struct data *
 status_languages(struct pool *pool, const struct status *status, const struct status_job *job, const char *root)
 {
-	const char *top = top_of(pool, status, job, root);
+	const char *top = status_top(pool, status, job, root);
 	struct data *languages, *items;
 
 	if (status->edition_count < 2)

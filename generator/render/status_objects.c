@@ -181,7 +181,7 @@ affects_of(struct pool *pool, const struct status *status, const struct incident
 	return affects;
 }
 
-static struct data *
+struct data *
 update_object(struct status_page *page, const struct incident *incident, const struct update *update)
 {
 	const struct status *status = page->status;

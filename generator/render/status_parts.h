@@ -144,6 +144,9 @@ struct data *incident_object(struct status_page *page, const struct incident *in
 /* Its updates as one text, for feeds: rendered for a page elsewhere, with absolute addresses where there are any. */
 struct data *incident_updates(struct status_page *page, const struct incident *incident);
 
+/* One of them. */
+struct data *update_object(struct status_page *page, const struct incident *incident, const struct update *update);
+
 /* When something was last said of it, and first; its start where nothing was. */
 int64_t incident_changed(const struct status *status, const struct incident *incident);
 int64_t incident_announced(const struct status *status, const struct incident *incident);
@@ -162,6 +165,8 @@ const struct data *status_written(struct pool *pool, const struct site *site, co
 
 /* The same page in all languages, for a page whose own edition is at root: {"items": [{"language", "direction",
  * "name", "href", "address" (absolute where there is status.url; null of what is shown at any address), "first", "current"}]}; NULL where there is one edition. */
+/* The way to where the editions lie side by side. */
+const char *status_top(struct pool *pool, const struct status *status, const struct status_job *job, const char *root);
 struct data *status_languages(struct pool *pool, const struct status *status, const struct status_job *job, const char *root);
 
 /* ---- status_links.c: the function of body ---- */
@@ -175,7 +180,12 @@ void add_status_pages(struct status *status);   /* status_pages.c */
 void add_component_pages(struct status *status); /* status_components.c */
 void add_history_pages(struct status *status);  /* status_history.c */
 void make_feed(struct status_page *page, const void *subject); /* status_feed.c */
+void add_feeds(struct status *status);          /* status_feed.c: those beside history.atom */
 void add_api_files(struct status *status);      /* status_api.c */
+void add_calendar(struct status *status);       /* status_calendar.c */
+void add_badges(struct status *status);         /* status_badges.c */
+void add_sitemap(struct status *status);        /* status_host.c: after all pages */
+void add_host_files(struct status *status);     /* status_host.c: after all others */
 
 /* ---- status_catalogue.c: the components as machines see them ---- */
 

@@ -140,9 +140,10 @@ test("the past is found by month", CALM, {}, async (page) => {
 });
 
 test("it can be subscribed to", CALM, {}, async (page) => {
-	const feed = await page.locator('link[rel="alternate"][type="application/atom+xml"]').getAttribute("href");
-	const link = await page.locator("main a[href$='.atom']").first().getAttribute("href");
-	assert.equal(feed, link);
+	const linked = await page.locator('link[rel="alternate"]').evaluateAll((list) => list.map((link) => link.getAttribute("href")));
+	const shown = await page.locator("main .subscribe a").evaluateAll((list) => list.map((link) => link.getAttribute("href")));
+	assert.deepEqual(linked, ["history.atom", "history.rss", "updates.atom", "maintenance.ics"]);
+	assert.deepEqual(shown, [...linked, "api/v2/summary.json"]);
 });
 
 /* ---- days ---- */
