@@ -5,6 +5,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "render/press.h"
 
 /* ---- sitemap.xml and robots.txt ---- */
 
