@@ -191,6 +191,12 @@ offset_at(const struct zone *zone, int64_t at)
 	return g_time_zone_get_offset(zone->rules, interval_at(zone, at));
 }
 
+bool
+zone_is_steady(const struct zone *zone, int64_t from, int64_t until)
+{
+	return !zone->rules || interval_at(zone, from) == interval_at(zone, until);
+}
+
 /* Lives as long as the zone. */
 static const char *
 abbreviation_at(const struct zone *zone, int64_t at)

@@ -51,6 +51,9 @@ struct civil {
 const struct zone *zone_find(struct pool *pool, const char *name);
 const char *zone_name(const struct zone *zone);
 const struct zone *zone_utc(void);
+/* Whether one offset holds from an instant to another, so that whoever asks for many instants may reckon; false where
+ * that can't be told at once. */
+bool zone_is_steady(const struct zone *zone, int64_t from, int64_t until);
 /* "CET" at this instant in this zone. In the pool. */
 const char *zone_abbreviation(struct pool *pool, const struct zone *zone, int64_t at);
 

@@ -203,11 +203,9 @@ read_clock(const char **text, int *minutes)
 }
 
 static bool
-is_quiet_hours(const char *text)
+read_quiet_hours(const char *text, int *from, int *to)
 {
-	int from, to;
-
-	if (!read_clock(&text, &from))
+	if (!read_clock(&text, from))
 		return false;
 	text += strspn(text, " ");
 	if (g_str_has_prefix(text, "–"))
@@ -215,7 +213,7 @@ is_quiet_hours(const char *text)
 	else if (*text++ != '-')
 		return false;
 	text += strspn(text, " ");
-	return read_clock(&text, &to) && *text == '\0' && from != to;
+	return read_clock(&text, to) && *text == '\0' && *from != *to;
 }
 
 static void
@@ -235,16 +233,19 @@ read_left(const struct reader *reader, const struct yaml_node *node, struct pers
 static void
 finish_person(const struct reader *reader, void *raw)
 {
-	struct raw_person *person = raw;
-	struct text *quiet = &person->person.quiet_hours;
+	struct raw_person *raw_person = raw;
+	struct person *person = &raw_person->person;
+	struct text *quiet = &person->quiet_hours;
 
-	person->person.left.stamp.at = TIME_NONE;
-	if (person->left)
-		read_left(reader, person->left, &person->person);
-	if (quiet->s && !is_quiet_hours(quiet->s)) {
+	person->left.stamp.at = TIME_NONE;
+	if (raw_person->left)
+		read_left(reader, raw_person->left, person);
+	person->zone = person->timezone.s ? zone_find(reader->pool, person->timezone.s) : reader->context.zone;
+	if (quiet->s && !read_quiet_hours(quiet->s, &person->quiet_from, &person->quiet_to)) {
 		finding_help(bad_value(reader, quiet->span, "\"quiet_hours\" must be two times of the day"),
 		    "write \"22:00-07:00\"");
 		quiet->s = NULL;
+		person->quiet_from = person->quiet_to = 0;
 	}
 }
 
@@ -568,4 +569,35 @@ bool
 person_has_left(const struct person *person, int64_t now)
 {
 	return person->gone.on || (person->left.stamp.at != TIME_NONE && person->left.stamp.at <= now);
+}
+
+int64_t
+person_leaves(const struct person *person)
+{
+	if (person->gone.on)
+		return INT64_MIN;
+	return person->left.stamp.at != TIME_NONE ? person->left.stamp.at : INT64_MAX;
+}
+
+bool
+person_is_quiet(const struct person *person, int64_t at, int64_t *until)
+{
+	const int from = person->quiet_from, to = person->quiet_to;
+	struct civil civil;
+	int minute;
+
+	if (from == to)
+		return false;
+	civil = time_to_civil(person->zone, at);
+	minute = civil.hour * 60 + civil.minute;
+	if (from < to ? minute < from || minute >= to : minute < from && minute >= to)
+		return false;
+	if (until) {
+		civil.day += minute >= to;
+		civil.hour = 0;
+		civil.minute = to;
+		civil.second = 0;
+		*until = time_from_civil_last(person->zone, &civil);
+	}
+	return true;
 }

@@ -18,6 +18,8 @@ struct pool;
 
 struct person {
 	struct text id, name, team, timezone, slack, email, phone, quiet_hours;
+	const struct zone *zone;    /* the site's where they name none */
+	int quiet_from, quiet_to;   /* quiet_hours in minutes of the day; the same: none */
 	struct moment left; /* the day they left */
 	struct flag gone;   /* "left: true" */
 	struct span span;
@@ -114,6 +116,12 @@ const struct service *component_find(const struct registers *registers, const ch
 
 /* Whether a person has left at an instant. */
 bool person_has_left(const struct person *person, int64_t now);
+
+/* The instant from which on they have left: INT64_MIN, always; INT64_MAX, never. */
+int64_t person_leaves(const struct person *person);
+
+/* Whether an instant is in a person's quiet hours, by the clock of their zone; *until (may be NULL): their end. */
+bool person_is_quiet(const struct person *person, int64_t at, int64_t *until);
 
 /* A list's items, typed: REGISTER_ITEMS(registers->people, struct person)[i]. */
 #define REGISTER_ITEMS(list, type) ((const type *)(list).items)
