@@ -16,18 +16,18 @@ endif
 MODULES := \
 	base/pool base/hash base/threads base/file base/footprint base/source base/time base/text base/zones base/findings base/walltime base/embedded \
 	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema \
-	model/config model/kind model/register model/schedule model/escalation \
+	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/action model/timeline model/incident model/postmortem model/rollup model/uptime \
 	model/history model/site model/link \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
-	check/actions check/incidents check/severities check/gamedays check/links check/excuses check/areas \
+	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
-	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/view render/actions render/body render/plain render/calendar render/terms render/search render/handbook \
+	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/view render/actions render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages \
-	command/init command/new command/fix command/check command/build command/actions command/rules \
+	command/init command/new command/fix command/check command/build command/oncall command/actions command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

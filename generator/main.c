@@ -21,6 +21,7 @@
 #include "command/completion.h"
 #include "command/init.h"
 #include "command/new.h"
+#include "command/oncall.h"
 #include "command/options.h"
 #include "command/rules.h"
 #include "command/stages.h"
@@ -30,6 +31,7 @@ static const struct command *const commands[] = {
 	&command_new,
 	&command_check,
 	&command_build,
+	&command_oncall,
 	&command_actions,
 	&command_rules,
 };

@@ -8,6 +8,7 @@
 #include "check/actions.h"
 #include "check/check.h"
 #include "check/code.h"
+#include "check/escalations.h"
 #include "check/excuses.h"
 #include "check/gamedays.h"
 #include "check/incidents.h"
@@ -16,6 +17,7 @@
 #include "check/refs.h"
 #include "check/reviews.h"
 #include "check/runbooks.h"
+#include "check/schedules.h"
 #include "check/sections.h"
 #include "check/severities.h"
 #include "check/timelines.h"
@@ -31,6 +33,8 @@ static void (*const areas[])(const struct check *check) = {
 	check_timelines,
 	check_actions,
 	check_incidents,
+	check_schedules,
+	check_escalations,
 	check_severities,
 	check_gamedays,
 	check_links,

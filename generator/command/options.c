@@ -26,6 +26,9 @@ static const struct option all_options[] = {
 	{ "severity", 0, OPTION_TEXT, AT(severity), "ID", NULL, "its severity" },
 	{ "incident", 0, OPTION_TEXT, AT(incident), "ID", NULL, "the incident that it is about" },
 	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", NULL, "a person or a team" },
+	{ "schedule", 0, OPTION_TEXT, AT(schedule), "ID", NULL, "the schedule that is asked for" },
+	{ "person", 0, OPTION_TEXT, AT(person), "ID", NULL, "the person who is asked for" },
+	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period, which begins now" },
 	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done" },
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
 	/* From here on: for every command. */
@@ -39,7 +42,7 @@ static const struct option all_options[] = {
 	{ "version", 0, OPTION_FLAG, AT(version), NULL, NULL, "print the version" },
 };
 
-static const size_t first_common = 16;
+static const size_t first_common = 19;
 
 /* Whether a command takes a row's option; NULL takes all of them. */
 static bool

@@ -27,6 +27,7 @@ struct options {
 	const char *changed_since;
 	const char *title, *service, *severity, *owner; /* new, actions */
 	const char *incident;
+	const char *schedule, *person, *until; /* oncall */
 	int jobs;
 	bool quiet, strict, due, drafts, fix, open, overdue, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */

@@ -459,7 +459,7 @@ load_schedules(struct pool *pool, struct findings *findings, struct references *
 
 		claim(site->index->schedules, schedule->id.s, schedule);
 	}
-	site->escalations = escalations_read(pool, findings, references, site->config, site->registers);
+	site->escalations = escalations_read(pool, findings, references, site->config, site->registers, site->schedules);
 	for (size_t i = 0; i < site->escalations.count; i++) {
 		const struct escalation *escalation = &REGISTER_ITEMS(site->escalations, struct escalation)[i];
 

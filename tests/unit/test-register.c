@@ -88,7 +88,7 @@ read_files(const char *const *files)
 		sources[count++] = source_new(f.pool, files[0], files[1], strlen(files[1]));
 	f.registers = registers_read(f.pool, f.findings, f.references, f.config, sources, count);
 	f.schedules = schedules_read(f.pool, f.findings, f.references, f.config, f.registers);
-	f.escalations = escalations_read(f.pool, f.findings, f.references, f.config, f.registers);
+	f.escalations = escalations_read(f.pool, f.findings, f.references, f.config, f.registers, f.schedules);
 	findings_settle(f.findings, &(struct settlement){ 0 });
 	f.list = findings_list(f.findings, &f.count);
 	for (size_t i = 0; i < f.count; i++)
