@@ -15,7 +15,7 @@ endif
 # (tests/layers holds them to it).
 MODULES := \
 	base/pool base/hash base/threads base/file base/footprint base/source base/time base/text base/zones base/findings base/walltime base/embedded \
-	read/discover read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema \
+	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/action model/timeline model/incident model/postmortem model/rollup model/uptime \
 	model/history model/site model/link \
