@@ -27,13 +27,9 @@ struct raw_status {
 	struct raw_weights weights;
 };
 
-struct raw_must {
-	struct texts severity;
-};
-
 struct raw_alerts {
 	struct texts rules, url_prefixes;
-	struct raw_must must_have_runbook;
+	const struct yaml_node *must_have_runbook;
 };
 
 /* config's own members first, so that one table fills them in place. */
@@ -62,16 +58,10 @@ static const struct field status_fields[] = {
 #undef STATUS
 static const struct schema status_schema = { "status", status_fields, sizeof(struct raw_status), SCHEMA_NO_SPAN, false };
 
-static const struct field must_fields[] = {
-	{ .name = "severity", .type = FIELD_TEXTS, .offset = offsetof(struct raw_must, severity) },
-	{ 0 },
-};
-static const struct schema must_schema = { "alerts.must_have_runbook", must_fields, sizeof(struct raw_must), SCHEMA_NO_SPAN, false };
-
 static const struct field alert_fields[] = {
 	{ .name = "rules", .type = FIELD_TEXTS, .offset = offsetof(struct raw_alerts, rules) },
 	{ .name = "url_prefixes", .type = FIELD_TEXTS, .offset = offsetof(struct raw_alerts, url_prefixes) },
-	{ .name = "must_have_runbook", .type = FIELD_STRUCT, .offset = offsetof(struct raw_alerts, must_have_runbook), .of = &must_schema },
+	{ .name = "must_have_runbook", .type = FIELD_NODE, .offset = offsetof(struct raw_alerts, must_have_runbook) },
 	{ 0 },
 };
 static const struct schema alerts_schema = { "alerts", alert_fields, sizeof(struct raw_alerts), SCHEMA_NO_SPAN, false };
@@ -273,6 +263,49 @@ read_trackers(const struct reader *reader, const struct yaml_node *node, struct 
 	config->trackers = (struct texts){ keep(reader->pool, texts), texts->len, true, yaml_span(reader->yaml, node) };
 }
 
+/* alerts: */
+
+/* "must_have_runbook: {LABEL: VALUE or [VALUE…]}". */
+static void
+read_must_have(const struct reader *reader, const struct yaml_node *node, struct config *config)
+{
+	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(struct label_choice));
+
+	if (!node || node->kind == YAML_EMPTY)
+		return;
+	if (node->kind != YAML_MAPPING) {
+		finding_help(bad_value(reader, yaml_span(reader->yaml, node), "\"must_have_runbook\" must be a mapping of labels"),
+		    "write {severity: [critical, page]}");
+		return;
+	}
+	for (const struct yaml_node *key = yaml_first(reader->yaml, node); key; key = yaml_next_key(reader->yaml, key)) {
+		struct label_choice choice = { .name = { yaml_text(reader->yaml, key), yaml_span(reader->yaml, key) } };
+		const struct field field = { .name = choice.name.s, .type = FIELD_TEXTS };
+
+		if (schema_read_value(&reader->context, reader->yaml, yaml_next(reader->yaml, key), &field, &choice.values))
+			g_array_append_val(list, choice);
+	}
+	config->alerts.must_have_runbook = (struct list){ keep(reader->pool, list), list->len };
+}
+
+/* A pattern counts from the site's folder, so that it means the same on every machine. */
+static void
+check_rule_patterns(const struct reader *reader, struct texts *rules)
+{
+	struct text *kept = pool_array(reader->pool, struct text, rules->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		if (rules->items[i].s && *rules->items[i].s == '/')
+			finding_help(bad_value(reader, rules->items[i].span, "a pattern of rule files counts from the site's folder"),
+			    "write \"../infra/rules/*.yaml\" for what is beside it");
+		else if (rules->items[i].s)
+			kept[count++] = rules->items[i];
+	}
+	rules->items = kept;
+	rules->count = count;
+}
+
 /* Values that a table can't check */
 
 static void
@@ -357,8 +390,9 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	config->alerts = (struct alert_config){
 		.rules = raw->alerts.rules,
 		.url_prefixes = raw->alerts.url_prefixes,
-		.must_have_runbook = raw->alerts.must_have_runbook.severity,
 	};
+	read_must_have(reader, raw->alerts.must_have_runbook, config);
+	check_rule_patterns(reader, &config->alerts.rules);
 	take_status(reader, &raw->status, &config->status);
 	check_language(reader, &config->language);
 	check_edit_url(reader, &config->edit_url);

@@ -33,10 +33,16 @@ enum refers {
 	REFERS_POSTMORTEM,
 };
 
+/* Some values of a label; a value may be a shell pattern. */
+struct label_choice {
+	struct text name;
+	struct texts values;
+};
+
 struct alert_config {
 	struct texts rules;         /* patterns of Prometheus rule files */
 	struct texts url_prefixes;
-	struct texts must_have_runbook; /* severities that must be answered */
+	struct list must_have_runbook; /* struct label_choice: alerts that fit all of them must be answered; empty: none must */
 };
 
 /* trackers: "https://tracker.example.com/browse/", "OPS-*", or both together in a mapping. */

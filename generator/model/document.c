@@ -572,6 +572,23 @@ document_of_record(struct pool *pool, const struct kinds *kinds, const struct so
 	return document;
 }
 
+/* An alert's runbook is named after it; the index of a folder is after nothing. */
+static void
+find_alerts(struct pool *pool, struct document *document)
+{
+	static const char *const none[] = { "index", "README", NULL };
+	struct text *name;
+
+	if (document->kind->role != ROLE_RUNBOOK)
+		return;
+	document->alerts = document_texts(document, "alerts");
+	if (document->alerts.given || !document->kind->title_from_file || g_strv_contains(none, document->id))
+		return;
+	name = pool_new0(pool, struct text);
+	*name = (struct text){ document->id, span_file(document->source) };
+	document->alerts = (struct texts){ .items = name, .count = 1, .span = name->span };
+}
+
 struct document *
 document_make(struct pool *pool, struct findings *findings, struct references *references, const struct config *config, const struct kinds *kinds, const struct source *source, const struct record *record)
 {
@@ -592,6 +609,7 @@ document_make(struct pool *pool, struct findings *findings, struct references *r
 	if (!maker.document->front_lost)
 		miss_fields(&maker);
 	find_sections(&maker);
+	find_alerts(pool, maker.document);
 	return maker.document;
 }
 

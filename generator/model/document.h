@@ -90,6 +90,7 @@ struct document {
 	struct moment reviewed;
 	int64_t review_every; /* seconds; the site's default where not given */
 	double order;
+	struct texts alerts;        /* of a runbook: those that it answers; what "alerts" says, else, where the kind asks for that, its file's name */
 	const struct value *values; /* one for each field given, in the order of the text */
 	size_t value_count;
 	const struct section *sections;

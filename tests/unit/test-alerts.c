@@ -151,7 +151,7 @@ unreadable(void)
 	assert_finding(GROUPS("A") "\n---\nkind: PrometheusRule\nmetadata:\n  labels:\n    {{- include \"x\" . | nindent 4 }}\n", 6, 5, "Helm", 1);
 	assert_finding("kind: PrometheusRule\nmetadata:\n  name: {{ .Release.Name }}\n", 3, 9, "Helm", 0);
 	/* Prometheus' own templates are a matter of quotes. */
-	assert_finding("groups:\n  - rules:\n      - alert: A\n        annotations: {summary: {{ $value }} of it}\n", 4, 32, "key", 0);
+	assert_finding("groups:\n  - rules:\n      - alert: A\n        annotations: {summary: {{ $value }} of it}\n", 4, 32, "begin with", 0);
 	assert_finding("groups: [\n", 1, 9, "closed", 0);
 }
 

@@ -109,9 +109,10 @@ test_values(void)
 	    "internal_hosts: [\"*.internal.example.com\", git.example.com]\npublic_allow: status\n"
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
-	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page]}\n"
+	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
 	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {d: e}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
+	const struct label_choice *must;
 	size_t count;
 
 	g_assert_nonnull(config);
@@ -131,7 +132,11 @@ test_values(void)
 	g_assert_cmpfloat(config->status.weight_partial.n, ==, 0.3);
 	g_assert_cmpfloat(config->status.weight_degraded.n, ==, 0.1);
 	g_assert_cmpstr(config->alerts.rules.items[0].s, ==, "../infra/rules/*.yaml");
-	g_assert_cmpstr(config->alerts.must_have_runbook.items[1].s, ==, "page");
+	g_assert_cmpuint(config->alerts.must_have_runbook.count, ==, 2);
+	must = config->alerts.must_have_runbook.items;
+	g_assert_cmpstr(must[0].name.s, ==, "severity");
+	g_assert_cmpstr(must[0].values.items[1].s, ==, "page");
+	g_assert_cmpstr(must[1].values.items[0].s, ==, "web");
 	g_assert_cmpint(config->kinds->kind, ==, YAML_MAPPING);
 	g_assert_cmpint(config->notify->kind, ==, YAML_SEQUENCE);
 	g_assert_nonnull(config->publish);
@@ -215,6 +220,7 @@ test_findings(void)
 	assert_finding("rules: [link/orphan]\n", "front/bad-value", "[link/orphan]", "must be a mapping");
 	assert_finding("trackers: [\"OPS-[0-9]+\"]\n", "front/bad-value", "\"OPS-[0-9]+\"", "shell pattern");
 	assert_finding("alerts: {must_have_runbook: [page]}\n", "front/bad-value", "[page]", "must be a mapping");
+	assert_finding("alerts: {rules: [/etc/rules/*.yaml]}\n", "front/bad-value", "/etc/rules/*.yaml", "from the site's folder");
 	assert_finding("title: a\ntitle: b\n", "front/duplicate-key", "title", "second time");
 	assert_finding("title: #1 of all\n", "front/comment-value", "#1", "comment");
 }
