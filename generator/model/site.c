@@ -197,17 +197,6 @@ claim_slugs(struct pool *pool, GHashTable *by_slug, const struct document *docum
 }
 
 static void
-claim_alerts(const struct site *site, const struct document *document)
-{
-	struct texts alerts = document_texts(document, "alerts");
-
-	for (size_t i = 0; i < alerts.count; i++)
-		claim(site->index->by_alert, alerts.items[i].s, document);
-	if (document->kind->title_from_file)
-		claim(site->index->by_alert, document->id, document);
-}
-
-static void
 index_documents(struct pool *pool, struct site *site)
 {
 	for (size_t i = 0; i < site->document_count; i++) {
@@ -215,8 +204,6 @@ index_documents(struct pool *pool, struct site *site)
 
 		claim(site->index->by_path, document->path, document);
 		claim(site->index->by_id, role_key(pool, document->kind->role, document->id), document);
-		if (document->kind->role == ROLE_RUNBOOK)
-			claim_alerts(site, document);
 	}
 	/* Runbooks own their slugs before all others. */
 	for (int others = 0; others < 2; others++) {
@@ -224,6 +211,26 @@ index_documents(struct pool *pool, struct site *site)
 			if ((site->documents[i]->kind->role != ROLE_RUNBOOK) == others)
 				claim_slugs(pool, site->index->by_slug, site->documents[i]);
 	}
+}
+
+/* Who answers an alert: who says so, else where its rules lead to. */
+static void
+load_alerts(struct pool *pool, struct findings *findings, struct site *site)
+{
+	site->alerts = alerts_load(pool, findings, site->config, site->directory, site->documents, site->document_count);
+	for (size_t i = 0; i < site->alerts->count; i++) {
+		const struct alert *alert = &site->alerts->items[i];
+
+		if (alert->claim_count)
+			claim(site->index->by_alert, alert->name, alert->claims[0].document);
+		for (size_t k = 0; k < alert->definition_count; k++)
+			if (alert->definitions[k].document && alert->definitions[k].document->kind->role == ROLE_RUNBOOK)
+				claim(site->index->by_alert, alert->name, alert->definitions[k].document);
+	}
+	/* A file named after an alert may list others, and is still found by its own name. */
+	for (size_t i = 0; i < site->document_count; i++)
+		if (site->documents[i]->kind->title_from_file)
+			claim(site->index->by_alert, site->documents[i]->id, site->documents[i]);
 }
 
 static int64_t
@@ -597,6 +604,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	load_schedules(pool, findings, references, site);
 	load_documents(pool, findings, references, options, site);
 	index_documents(pool, site);
+	load_alerts(pool, findings, site);
 	load_incidents(pool, site);
 	load_postmortems(pool, site);
 	tie_named_postmortems(site);

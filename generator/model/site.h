@@ -13,6 +13,7 @@
 
 #include "base/findings.h"
 #include "model/action.h"
+#include "model/alert.h"
 #include "model/config.h"
 #include "model/document.h"
 #include "model/escalation.h"
@@ -40,6 +41,7 @@ struct site {
 	struct list escalations;    /* struct escalation */
 	struct document **documents; /* by path */
 	size_t document_count;
+	const struct alerts *alerts; /* what monitoring defines and runbooks answer */
 	const struct incident *const *incidents; /* maintenance included; by start, newest first */
 	size_t incident_count;
 	const struct postmortem *const *postmortems; /* by start, newest first */
@@ -78,7 +80,7 @@ const struct document *document_find(const struct site *site, const char *path);
 const struct document *document_find_id(const struct site *site, enum kind_role role, const char *id);
 /* By slug, in any kind; the runbook wins, then by path. Title and aliases count too. */
 const struct document *document_find_slug(const struct site *site, const char *slug);
-/* The runbook that claims an alert. */
+/* The runbook that claims an alert; else the one that its rule leads to. */
 const struct document *document_find_alert(const struct site *site, const char *alert);
 const struct incident *incident_find(const struct site *site, const char *id);
 const struct incident *incident_of(const struct site *site, const struct document *document);
