@@ -6,6 +6,7 @@
 #include "base/threads.h"
 
 #include "check/actions.h"
+#include "check/alerts.h"
 #include "check/check.h"
 #include "check/code.h"
 #include "check/escalations.h"
@@ -37,6 +38,7 @@ static void (*const areas[])(const struct check *check) = {
 	check_escalations,
 	check_severities,
 	check_gamedays,
+	check_alerts,
 	check_links,
 	check_excuses,
 };

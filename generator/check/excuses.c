@@ -312,6 +312,8 @@ check_excuses(const struct check *check)
 	}
 	for (size_t i = 0; i < site->registers->source_count; i++)
 		read_yaml_comments(check, site->registers->sources[i], 0, site->registers->sources[i]->size);
+	for (size_t i = 0; i < site->alerts->source_count; i++)
+		read_yaml_comments(check, site->alerts->sources[i], 0, site->alerts->sources[i]->size);
 	if (site->config->source)
 		read_yaml_comments(check, site->config->source, 0, site->config->source->size);
 }

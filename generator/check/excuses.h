@@ -2,7 +2,7 @@
  * excuses: reads what documents and registers excuse, and hands it to the findings.
  *
  *   <!-- sitrep: allow RULE [until DATE] because REASON -->
- *   # sitrep: allow RULE [until DATE] because REASON        (front matter, registers, site.yaml)
+ *   # sitrep: allow RULE [until DATE] because REASON        (front matter, registers, rule files, site.yaml)
  *
  * What it covers: before all other words of the body, the whole document; inside of a
  * paragraph, list item or table row, that; behind a heading's words, its section; by

@@ -69,26 +69,81 @@ entry_of(const struct service *service)
 	return span_of(service->id.span.source, service->id.span.start, MAX(service->span.end, service->id.span.end));
 }
 
+/* Whether something changed after a document's review: not on the same day, and what lies behind "now" is not there yet. */
+static bool
+is_newer(const struct check *check, const struct document *document, int64_t changed)
+{
+	const struct zone *zone = check->site->config->zone;
+
+	if (changed == TIME_NONE || changed > check->site->now)
+		return false;
+	return changed >= time_add_days(zone, time_day_start(zone, document->reviewed.stamp.at), 1);
+}
+
+static void
+complain_stale(const struct check *check, const struct document *document, const char *what, int64_t changed, struct span place, const char *note)
+{
+	finding_help(finding_note(finding_add(check->findings, RULE_REVIEW_STALE_DEPENDENCY, document->reviewed.span,
+	                              "%s changed on %s, after this review", what, time_format_date(check->pool, check->site->config->zone, changed)),
+	                 place, "%s", note),
+	    "read the runbook against what changed, and set \"reviewed\" to that day");
+}
+
+static void
+check_service(const struct check *check, const struct document *document)
+{
+	const char *id = document_text(document, "service").s;
+	const struct service *service = id ? service_find(check->site->registers, id) : NULL;
+	const int64_t changed = service ? history_of_lines(check->site->history, entry_of(service)) : TIME_NONE;
+
+	if (is_newer(check, document, changed))
+		complain_stale(check, document, pool_printf(check->pool, "the service %s", service->id.s), changed, service->id.span, "the service");
+}
+
+static const struct alert *
+alert_of(const struct check *check, struct text name)
+{
+	return name.s ? alert_find(check->site->alerts, name.s) : NULL;
+}
+
+/* Of a runbook's alerts, the rule that changed last after the review. */
+static const struct alert_rule *
+newest_rule(const struct check *check, const struct document *document, int64_t *changed)
+{
+	const struct alert_rule *newest = NULL;
+
+	for (size_t i = 0; i < document->alerts.count; i++) {
+		const struct alert *alert = alert_of(check, document->alerts.items[i]);
+
+		for (size_t k = 0; alert && k < alert->definition_count; k++) {
+			const int64_t at = history_of_lines(check->site->history, alert->definitions[k].rule->span);
+
+			if (!is_newer(check, document, at) || (newest && at <= *changed))
+				continue;
+			newest = alert->definitions[k].rule;
+			*changed = at;
+		}
+	}
+	return newest;
+}
+
+static void
+check_alert_rules(const struct check *check, const struct document *document)
+{
+	int64_t changed = TIME_NONE;
+	const struct alert_rule *rule = newest_rule(check, document, &changed);
+
+	if (rule)
+		complain_stale(check, document, pool_printf(check->pool, "the rule of the alert %s", rule->name.s), changed, rule->name.span, "the rule");
+}
+
 static void
 check_stale(const struct check *check, const struct document *document)
 {
-	const struct zone *zone = check->site->config->zone;
-	const int64_t reviewed = document->reviewed.stamp.at;
-	const char *id = document_text(document, "service").s;
-	const struct service *service = id ? service_find(check->site->registers, id) : NULL;
-	int64_t changed;
-
-	if (!service || reviewed == TIME_NONE || document->kind->role != ROLE_RUNBOOK || document->draft)
+	if (document->reviewed.stamp.at == TIME_NONE || document->kind->role != ROLE_RUNBOOK || document->draft)
 		return;
-	changed = history_of_lines(check->site->history, entry_of(service));
-	/* The review may have come after a change of the same day; what lies behind "now" is not there yet. */
-	if (changed == TIME_NONE || changed > check->site->now || changed < time_add_days(zone, time_day_start(zone, reviewed), 1))
-		return;
-	finding_help(finding_note(finding_add(check->findings, RULE_REVIEW_STALE_DEPENDENCY, document->reviewed.span,
-	                              "the service %s changed on %s, after this review", service->id.s,
-	                              time_format_date(check->pool, zone, changed)),
-	                 service->id.span, "the service"),
-	    "read the runbook against what changed, and set \"reviewed\" to that day");
+	check_service(check, document);
+	check_alert_rules(check, document);
 }
 
 static void (*const rules[])(const struct check *check, const struct document *document) = {

@@ -1,8 +1,8 @@
 /*
  * reviews: when a document was last read by somebody who knows.
  *
- * Of review/stale-dependency only what a service's entry in the register tells: alerts' rules are not
- * looked at.  It needs the site's history; without one it finds nothing.
+ * review/stale-dependency needs the site's history, of the registers and of the files that define alerts;
+ * without one it finds nothing.
  */
 #pragma once
 

@@ -11,6 +11,8 @@
 #include "base/hash.h"
 #include "base/pool.h"
 #include "base/threads.h"
+#include "model/alert.h"
+#include "model/config.h"
 #include "read/cache_folder.h"
 
 #define SLOTS 8 /* of each command: runs of different command lines that are kept at once */
@@ -35,6 +37,7 @@ struct memo {
 	struct pool *pool;
 	const struct options *options;
 	const char *site, *output, *file;
+	const struct config *config; /* as site.yaml is at the beginning; NULL: it can't be read */
 	uint64_t build, key;
 	int64_t started;
 	struct footprint inputs, outputs;
@@ -151,6 +154,18 @@ add_repository(struct footprint *footprint, const char *site)
 	}
 }
 
+/* Files of rules may be anywhere; which there are is a matter of their folders, too. */
+static void
+add_rule_files(const struct memo *memo, struct footprint *footprint)
+{
+	size_t count = 0;
+	bool complete;
+	const char **paths = memo->config ? alert_files(memo->pool, NULL, memo->config, memo->site, &count, &complete) : NULL;
+
+	for (size_t i = 0; i < count; i++)
+		add_name(footprint, memo->site, paths[i], false);
+}
+
 static void
 take_inputs(const struct memo *memo, struct footprint *inputs)
 {
@@ -167,6 +182,7 @@ take_inputs(const struct memo *memo, struct footprint *inputs)
 	}
 	if (options->baseline)
 		footprint_add_file(inputs, options->baseline);
+	add_rule_files(memo, inputs);
 	add_repository(inputs, memo->site);
 	add_settings_of_git(inputs);
 	add_name(inputs, zones ? zones : "/usr/share/zoneinfo", "tzdata.zi", false);
@@ -194,6 +210,14 @@ take_one(void *data, size_t chunk, size_t first, size_t end)
 	}
 }
 
+static const struct config *
+config_of(struct pool *pool, const char *site)
+{
+	const char *problem;
+
+	return config_read(pool, findings_new(pool), references_new(pool), site, &problem);
+}
+
 /* ---- the file ---- */
 
 struct memo *
@@ -207,6 +231,7 @@ memo_open(struct pool *pool, const struct options *options, const char *site, co
 	memo->pool = pool;
 	memo->options = options;
 	memo->site = site;
+	memo->config = config_of(pool, site);
 	memo->output = output ? file_real_path(pool, output) : NULL;
 	memo->key = key_of(pool, options);
 	memo->file = pool_printf(pool, "%s/%s-%u", folder, options->command->name, (unsigned)(memo->key % SLOTS));

@@ -14,6 +14,9 @@
 #define DOCUMENT_LIMIT ((size_t)4 << 20)
 #define REGISTER_LIMIT ((size_t)4 << 20)
 
+/* Files of alerts' rules whose lines are looked up in git. */
+#define RULE_FILES_MAX 32
+
 /* Documents that a thread takes at once. */
 #define CHUNK 128
 
@@ -538,7 +541,7 @@ register_under_review(const struct site *site, const struct document *document)
 	return service->span.source;
 }
 
-static void
+static struct history *
 read_service_lines(struct pool *pool, struct site *site, struct history *history)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -551,6 +554,38 @@ read_service_lines(struct pool *pool, struct site *site, struct history *history
 		if (!history)
 			site->history = history = history_open(pool, site->directory);
 		history_read_lines(history, source);
+	}
+	return history;
+}
+
+/* Whether a reviewed runbook claims an alert. */
+static bool
+is_under_review(const struct alert *alert)
+{
+	for (size_t i = 0; i < alert->claim_count; i++)
+		if (alert->claims[i].document->reviewed.stamp.at != TIME_NONE && !alert->claims[i].document->draft)
+			return true;
+	return false;
+}
+
+/* Each file costs a run of git: of more than so many nothing is known. */
+static void
+read_rule_lines(struct pool *pool, struct site *site, struct history *history)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+	for (size_t i = 0; i < site->alerts->count; i++) {
+		const struct alert *alert = &site->alerts->items[i];
+
+		for (size_t k = 0; k < alert->definition_count && is_under_review(alert); k++) {
+			const struct source *source = alert->definitions[k].rule->span.source;
+
+			if (g_hash_table_size(seen) >= RULE_FILES_MAX || !g_hash_table_add(seen, (void *)source))
+				continue;
+			if (!history)
+				site->history = history = history_open(pool, site->directory);
+			history_read_lines(history, source);
+		}
 	}
 }
 
@@ -572,7 +607,7 @@ static void
 end_history(struct pool *pool, const struct site_options *options, struct site *site, struct history *history)
 {
 	if (options->history >= NEEDS_HISTORY_OF_SERVICES)
-		read_service_lines(pool, site, history);
+		read_rule_lines(pool, site, read_service_lines(pool, site, history));
 	if (history)
 		history_end_files(history);
 }

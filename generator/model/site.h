@@ -57,7 +57,7 @@ struct site {
 /* What is looked up in git; each needs what is above it. */
 enum history_need {
 	NEEDS_NO_HISTORY,
-	NEEDS_HISTORY_OF_SERVICES, /* when their entries changed, if some runbook's review can be older */
+	NEEDS_HISTORY_OF_SERVICES, /* when their entries changed, and the rules of alerts, if some runbook's review can be older */
 	NEEDS_HISTORY_OF_FILES,    /* when each document changed */
 };
 

@@ -125,7 +125,7 @@ take_rule(const struct reader *reader, const struct yaml_node *node)
 {
 	const struct text name = get_text(reader, node, "alert");
 	const struct yaml_node *annotations = get(reader, node, "annotations");
-	struct alert_rule rule = { .name = name };
+	struct alert_rule rule = { .name = name, .span = yaml_span(reader->yaml, node) };
 
 	if (!name.s || !*name.s || reader->rules->len >= RULES_MAX)
 		return;

@@ -33,6 +33,7 @@ struct alert_rule {
 	struct text runbook;       /* annotation runbook_url, runbook, runbookURL or runbook_link */
 	const struct alert_label *labels; /* in the order of the file; severity is one */
 	size_t label_count;
+	struct span span; /* all of the rule */
 };
 
 struct alert_rules {

@@ -5,13 +5,28 @@
 
 #include <string.h>
 
+/* The way to the site, up by as many folders as a path begins with "../": "docs/" and "../a" are "a". */
+static GString *
+begin_path(const struct report *report, const char **path)
+{
+	GString *text = g_string_new(report->options->prefix);
+
+	while (text->len && g_str_has_prefix(*path, "../")) {
+		const char *slash = g_strrstr_len(text->str, (gssize)text->len - 1, "/");
+
+		g_string_truncate(text, slash ? (gsize)(slash + 1 - text->str) : 0);
+		*path += strlen("../");
+	}
+	return text;
+}
+
 /* Names of files may hold anything but NUL; what is shown holds neither control characters
  * nor bytes that are no UTF-8. */
 const char *
 format_path(struct report *report, const char *path)
 {
+	g_autoptr(GString) text = begin_path(report, &path);
 	g_autofree char *valid = g_utf8_make_valid(path, -1);
-	g_autoptr(GString) text = g_string_new(report->options->prefix);
 
 	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);

@@ -133,6 +133,25 @@ test_content(struct fixture *f, gconstpointer data)
 	g_assert_false(is_kept(f));
 }
 
+/* Rule files outside of the site: one that changes, one that is new, and a file that no pattern names. */
+static void
+test_rule_files(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	write_file(f, "infra/rules/a.yaml", "groups: []\n");
+	write_file(f, "site/site.yaml", "alerts: {rules: [\"../infra/**/*.yaml\"]}\n");
+	g_usleep(SETTLED);
+	keep(f);
+	write_file(f, "infra/notes.md", "changed");
+	g_assert_true(is_kept(f));
+	write_file(f, "infra/rules/a.yaml", "groups: {}\n");
+	g_assert_false(is_kept(f));
+	g_usleep(SETTLED);
+	keep(f);
+	write_file(f, "infra/rules/deep/b.yaml", "groups: []\n");
+	g_assert_false(is_kept(f));
+}
+
 static void
 test_files(struct fixture *f, gconstpointer data)
 {
@@ -317,6 +336,7 @@ main(int argc, char **argv)
 	TEST(same);
 	TEST(content);
 	TEST(files);
+	TEST(rule_files);
 	TEST(removed);
 	TEST(permissions);
 	TEST(command_line);

@@ -119,6 +119,18 @@ test_text_prefix(struct fixture *f, const void *data)
 	    "docs/a\xef\xbf\xbd\xef\xbf\xbd[1m.md:1:1: error: m [link/broken]\n");
 }
 
+/* What stands beside the site is named as the repository does; above the repository there are no names. */
+static void
+test_text_outside(struct fixture *f, const void *data)
+{
+	(void)data;
+	finding_add(f->findings, RULE_ALERT_NO_RUNBOOK, span_file(source(f, "../rules/a.yaml", "x")), "m");
+	finding_add(f->findings, RULE_ALERT_NO_RUNBOOK, span_file(source(f, "../../../b.yaml", "x")), "m");
+	g_assert_cmpstr(render(f, FORMAT_TEXT, &(struct report_options){ .prefix = "docs/ops/" }), ==,
+	    "../b.yaml:1:1: error: m [alert/no-runbook]\n"
+	    "docs/rules/a.yaml:1:1: error: m [alert/no-runbook]\n");
+}
+
 static void
 test_text_without_place(struct fixture *f, const void *data)
 {
@@ -582,6 +594,7 @@ main(int argc, char **argv)
 	CASE("text", test_text);
 	CASE("text-nothing", test_text_nothing);
 	CASE("text-prefix", test_text_prefix);
+	CASE("text-outside", test_text_outside);
 	CASE("text-without-place", test_text_without_place);
 	CASE("text-color", test_text_color);
 	CASE("excerpt", test_excerpt);
