@@ -102,7 +102,7 @@
 	}
 
 	/* Of these a row may have several; their ids are without blanks. */
-	var SEVERAL = ["tags", "service"];
+	var SEVERAL = ["tags", "service", "level"];
 
 	function matches(row, form) {
 		var words = (form.elements.q.value || "").toLowerCase().split(/\s+/), text = row.textContent.toLowerCase();

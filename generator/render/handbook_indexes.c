@@ -1,4 +1,4 @@
-/* Indexes: one of each kind, tags, alerts, actions, everything, and the page for what is not there. */
+/* Indexes: one of each kind, tags, actions, everything, and the page for what is not there. */
 #include "render/handbook_parts.h"
 
 #include <string.h>
@@ -11,13 +11,7 @@
 /* ---- columns and filters ---- */
 
 /* What a card may hold that an index shows as a column. */
-static const struct column {
-	const char *key;     /* of the card */
-	const char *word;
-	const char *name;    /* inside its object: what a filter shows; NULL: no filter */
-	const char *value;   /* inside its object: what a filter compares */
-	const char *filter;  /* its name; NULL: the key */
-} columns[] = {
+static const struct column columns[] = {
 	{ "date", "date", NULL, NULL, NULL },
 	{ "severity", "severity", "id", "id", NULL },
 	{ "service", "service", NULL, NULL, NULL },
@@ -113,8 +107,7 @@ filter_options(struct pool *pool, const struct data *rows, const struct column *
 	return options_list(pool, options);
 }
 
-/* A filter for each column in which rows differ. */
-static struct data *
+struct data *
 filters_list(struct pool *pool, const struct view *view, const struct data *rows, const struct column *table, size_t count)
 {
 	struct data *filters = data_list(pool);
@@ -287,96 +280,6 @@ make_everything(struct page *page, const void *subject)
 	data_put(page->view, "people", register_objects(page->pool, handbook, registers->people, sizeof(struct person)));
 	data_put(page->view, "severities", register_objects(page->pool, handbook, registers->severities, sizeof(struct severity)));
 	data_put(page->view, "tags", shared_list(page->pool, handbook, handbook->tag_list, 0));
-}
-
-/* ---- alerts ---- */
-
-static void
-append_alerts(struct pool *pool, struct data *rows, const struct handbook *handbook, const struct document *document)
-{
-	const struct texts alerts = document_texts(document, "alerts");
-
-	for (size_t i = 0; i < alerts.count; i++) {
-		struct data *row;
-
-		if (!alerts.items[i].s)
-			continue;
-		row = data_object(pool);
-		data_put_text(row, "alert", alerts.items[i].s);
-		data_put(row, "document", shared(handbook, document));
-		data_append(rows, row);
-	}
-}
-
-static void
-append_alert_of_file(struct pool *pool, struct data *rows, const struct handbook *handbook, const struct document *document)
-{
-	struct data *row = data_object(pool);
-
-	data_put_text(row, "alert", document->id);
-	data_put(row, "document", shared(handbook, document));
-	data_append(rows, row);
-}
-
-static int
-compare_alerts(const void *a, const void *b)
-{
-	const struct data *x = *(const struct data *const *)a, *y = *(const struct data *const *)b;
-
-	return strcmp(data_string(data_get(x, "alert")), data_string(data_get(y, "alert")));
-}
-
-/* A new array of the same rows, sorted. */
-static struct data *
-sorted_alerts(struct pool *pool, const struct data *rows)
-{
-	g_autoptr(GPtrArray) order = g_ptr_array_new();
-	struct data *sorted = data_list(pool);
-
-	for (size_t i = 0; i < data_count(rows); i++)
-		g_ptr_array_add(order, (void *)data_item(rows, i));
-	g_ptr_array_sort(order, compare_alerts);
-	for (guint i = 0; i < order->len; i++)
-		data_append(sorted, order->pdata[i]);
-	return sorted;
-}
-
-static const struct column alert_columns[] = {
-	{ "severity", "severity", "id", "id", NULL },
-	{ "services", "service", "name", "id", "service" },
-};
-
-/* Filters by what the rows' documents say. */
-static const struct data *
-alert_filters(struct pool *pool, const struct view *view, const struct data *rows)
-{
-	struct data *documents = data_list(pool);
-
-	for (size_t i = 0; i < data_count(rows); i++)
-		data_append(documents, data_get(data_item(rows, i), "document"));
-	return filters_list(pool, view, documents, alert_columns, G_N_ELEMENTS(alert_columns));
-}
-
-static void
-make_alerts(struct page *page, const void *subject)
-{
-	const struct handbook *handbook = page->handbook;
-	struct data *rows = data_list(page->pool);
-
-	(void)subject;
-	for (size_t i = 0; i < handbook->site->document_count; i++) {
-		const struct document *document = handbook->site->documents[i];
-
-		if (document->kind->role != ROLE_RUNBOOK || !document_is_built(handbook->site, document))
-			continue;
-		if (document->kind->title_from_file && !document_texts(document, "alerts").count)
-			append_alert_of_file(page->pool, rows, handbook, document);
-		append_alerts(page->pool, rows, handbook, document);
-	}
-	data_put_flag(page->view, "any", data_count(rows));
-	data_put_text(page->view, "count", view_count(page->pool, handbook->view, "index.count", (long)data_count(rows)));
-	data_put(page->view, "filters", alert_filters(page->pool, handbook->view, rows));
-	data_put(page->view, "rows", sorted_alerts(page->pool, rows));
 }
 
 /* ---- actions ---- */

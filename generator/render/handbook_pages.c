@@ -230,16 +230,6 @@ put_escalation(struct page *page, const struct document *document)
 	data_put(page->view, "contents", contents);
 }
 
-static struct data *
-alerts_list(struct pool *pool, const struct document *document)
-{
-	struct data *alerts = texts_list(pool, document_texts(document, "alerts"));
-
-	if (!data_count(alerts) && document->kind->title_from_file)
-		data_append(alerts, data_text(pool, document->id));
-	return alerts;
-}
-
 /* What names the runbook in its front matter. */
 static void
 put_related(struct page *page, const struct document *document)
@@ -261,7 +251,7 @@ put_related(struct page *page, const struct document *document)
 static void
 put_runbook(struct page *page, const struct document *document)
 {
-	data_put(page->view, "alerts", alerts_list(page->pool, document));
+	data_put(page->view, "alerts", alerts_list(page->pool, page->handbook, document));
 	data_put(page->view, "parameters", parameters_of(page->pool, document));
 	put_escalation(page, document);
 	put_exercise(page, document);

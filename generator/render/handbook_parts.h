@@ -71,6 +71,8 @@ struct handbook {
 		struct relation schedules;  /* person → schedules */
 		struct relation roles;      /* schedule → roles */
 		struct relation policy_users; /* escalation → services */
+		struct relation alerts_of;  /* document or service → alerts */
+		struct relation answers;    /* alert → documents: who claims it, else where its rules lead */
 	} by;
 	GHashTable *intros;   /* kind → the document that is its index's text */
 	GHashTable *branches; /* document → struct branch */
@@ -164,6 +166,23 @@ void add_section_data(struct pool *pool, const struct body *body, const struct d
 void put_incident(struct page *page, const struct document *document);   /* handbook_incidents.c */
 void put_postmortem(struct page *page, const struct document *document); /* handbook_postmortems.c */
 void add_index_jobs(struct handbook *handbook);     /* handbook_indexes.c */
+
+/* What a card may hold that an index shows as a column. */
+struct column {
+	const char *key;     /* of the card */
+	const char *word;
+	const char *name;    /* inside its object: what a filter shows; NULL: no filter */
+	const char *value;   /* inside its object: what a filter compares */
+	const char *filter;  /* its name; NULL: the key */
+};
+
+/* A filter for each column in which rows differ. */
+struct data *filters_list(struct pool *pool, const struct view *view, const struct data *rows, const struct column *table, size_t count);
+
+void relate_alerts(struct handbook *handbook);      /* handbook_alerts.c, as the next two */
+void make_alerts(struct page *page, const void *subject);
+/* The alerts of a document or service: [{alert, summary, document, definitions, undefined}]. */
+struct data *alerts_list(struct pool *pool, const struct handbook *handbook, const void *thing);
 void add_front_job(struct handbook *handbook);      /* handbook_front.c */
 void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
 void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */

@@ -88,26 +88,6 @@ dependencies_of(struct pool *pool, const struct handbook *handbook, const struct
 	return list;
 }
 
-static struct data *
-alerts_of(struct pool *pool, const struct handbook *handbook, const GPtrArray *documents)
-{
-	struct data *list = data_list(pool);
-
-	for (guint i = 0; documents && i < documents->len; i++) {
-		const struct document *document = documents->pdata[i];
-		const struct data *alerts = document->kind->role == ROLE_RUNBOOK ? texts_list(pool, document_texts(document, "alerts")) : NULL;
-
-		for (size_t k = 0; k < data_count(alerts); k++) {
-			struct data *row = data_object(pool);
-
-			data_put(row, "alert", data_item(alerts, k));
-			data_put(row, "document", shared(handbook, document));
-			data_append(list, row);
-		}
-	}
-	return list;
-}
-
 static void
 make_service(struct page *page, const void *subject)
 {
@@ -128,7 +108,7 @@ make_service(struct page *page, const void *subject)
 	data_put_text(page->view, "upstream", service->upstream.statuspage.s);
 	data_put(page->view, "escalation", policy_object(page->pool, handbook, escalation_of_service(handbook->site, service)));
 	data_put(page->view, "runbooks", of_role(page->pool, handbook, documents, ROLE_RUNBOOK, NULL));
-	data_put(page->view, "alerts", alerts_of(page->pool, handbook, documents));
+	data_put(page->view, "alerts", alerts_list(page->pool, handbook, service));
 	data_put(page->view, "incidents", of_role(page->pool, handbook, documents, ROLE_INCIDENT, NULL));
 	data_put(page->view, "postmortems", of_role(page->pool, handbook, documents, ROLE_POSTMORTEM, NULL));
 	data_put(page->view, "maintenance", of_role(page->pool, handbook, documents, ROLE_MAINTENANCE, NULL));

@@ -267,4 +267,5 @@ make_relations(struct handbook *handbook)
 	relate_people(handbook);
 	relate_register_services(handbook);
 	relate_schedules(handbook);
+	relate_alerts(handbook);
 }
