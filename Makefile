@@ -18,7 +18,7 @@ MODULES := \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/postmortem model/rollup model/uptime \
-	model/history model/site model/link \
+	model/history model/site model/link model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/alerts check/links check/excuses check/areas \

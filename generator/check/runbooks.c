@@ -9,6 +9,7 @@
 #include "check/destructive.h"
 #include "check/pattern.h"
 #include "check/places.h"
+#include "model/exercise.h"
 
 #define DAY 86400
 #define EXERCISE_DAYS 365
@@ -21,14 +22,7 @@ struct runbooks {
 	const struct pattern *confirms;  /* how to know that it worked */
 	const struct pattern *step;      /* a heading that is a step */
 	const struct destructive *destructive;
-	GHashTable *used;                /* runbook → struct use */
-	bool is_practised;               /* there is an incident, postmortem or game day at all */
-};
-
-/* The last time that a runbook was used, and where. */
-struct use {
-	int64_t at;
-	const struct document *by;
+	const struct exercises *exercises;
 };
 
 static const char *
@@ -443,72 +437,13 @@ check_destructive(const struct runbooks *run, const struct document *document)
 /* ---- Use ---- */
 
 static void
-note_use(struct runbooks *run, const struct document *runbook, const struct document *by, int64_t at)
-{
-	struct use *use = g_hash_table_lookup(run->used, runbook);
-
-	if (use && use->at >= at)
-		return;
-	if (!use) {
-		use = pool_new0(run->check->pool, struct use);
-		g_hash_table_insert(run->used, (void *)runbook, use);
-	}
-	*use = (struct use){ at, by };
-}
-
-/* When a document of the kinds that use runbooks happened; TIME_NONE for others. */
-static int64_t
-day_of_use(const struct site *site, const struct document *document)
-{
-	const struct incident *incident = incident_of(site, document);
-	const struct postmortem *postmortem = postmortem_of(site, document);
-	int64_t at = TIME_NONE;
-
-	if (incident && !incident->maintenance)
-		at = incident->started;
-	else if (postmortem && postmortem->marks[MARK_STARTED].stamp.at != TIME_NONE)
-		at = postmortem->marks[MARK_STARTED].stamp.at;
-	else if (postmortem && postmortem->incident)
-		at = postmortem->incident->started;
-	else if (document->kind->role == ROLE_GAMEDAY)
-		at = document_moment(document, "date").stamp.at;
-	else if (!postmortem)
-		return TIME_NONE;
-	return at != TIME_NONE ? at : document_file_day(document, site->config->zone);
-}
-
-static void
-note_uses(struct runbooks *run, const struct document *document)
-{
-	const struct site *site = run->check->site;
-	struct texts named = document_texts(document, "runbooks");
-	int64_t at = day_of_use(site, document);
-
-	if (at == TIME_NONE || at > site->now)
-		return;
-	run->is_practised = true;
-	for (size_t i = 0; i < named.count; i++) {
-		const struct document *runbook = document_find_id(site, ROLE_RUNBOOK, named.items[i].s);
-
-		if (runbook)
-			note_use(run, runbook, document, at);
-	}
-	for (uint32_t i = 0; i < document->body.inline_count; i++) {
-		const struct document *target = document->links[i].document;
-
-		if (target && target->kind->role == ROLE_RUNBOOK)
-			note_use(run, target, document, at);
-	}
-}
-
-static void
 check_exercise(const struct runbooks *run, const struct document *document)
 {
 	const struct site *site = run->check->site;
-	const struct use *use = g_hash_table_lookup(run->used, document);
+	const struct exercise *use = exercise_of(run->exercises, document);
 	struct finding *finding;
 
-	if (!run->is_practised || document->draft)
+	if (!run->exercises->any || document->draft)
 		return;
 	if (use && use->at >= time_add_days(site->config->zone, site->now, -EXERCISE_DAYS))
 		return;
@@ -555,7 +490,7 @@ prepare(const struct check *check)
 		    "watch|look for|it worked|succeed(?:s|ed)?)\\b"),
 		.step = pattern_new(check->pool, NULL, "(?i)\\A\\W*(?:(?:step|option|case)\\s+)?(?:\\d+|[a-z])[.:)]"),
 		.destructive = destructive_new(check->pool),
-		.used = g_hash_table_new(g_direct_hash, g_direct_equal),
+		.exercises = exercises_new(check->pool, check->site),
 	};
 }
 
@@ -566,9 +501,6 @@ check_runbooks(const struct check *check)
 	struct runbooks run = prepare(check);
 
 	for (size_t i = 0; i < site->document_count; i++)
-		note_uses(&run, site->documents[i]);
-	for (size_t i = 0; i < site->document_count; i++)
 		for (size_t k = 0; k < G_N_ELEMENTS(rules) && site->documents[i]->kind->role == ROLE_RUNBOOK; k++)
 			rules[k](&run, site->documents[i]);
-	g_hash_table_unref(run.used);
 }

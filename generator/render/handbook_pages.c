@@ -148,33 +148,15 @@ put_review(struct page *page, const struct document *document)
 
 /* ---- runbooks ---- */
 
-static int64_t
-last_exercise(const struct handbook *handbook, const struct document *runbook, const struct document **gameday)
-{
-	const GPtrArray *documents = relation_get(&handbook->by.of_runbook, runbook);
-	int64_t last = TIME_NONE;
-
-	for (guint i = 0; documents && i < documents->len; i++) {
-		const struct document *document = documents->pdata[i];
-		const int64_t day = day_of(handbook->site, document);
-
-		if (document->kind->role != ROLE_GAMEDAY || day == TIME_NONE || day > handbook->site->now || day <= last)
-			continue;
-		last = day;
-		*gameday = document;
-	}
-	return last;
-}
-
 static void
 put_exercise(struct page *page, const struct document *document)
 {
-	const struct document *gameday = NULL;
-	const int64_t last = last_exercise(page->handbook, document, &gameday);
+	const struct handbook *handbook = page->handbook;
+	const struct exercise *last = exercise_of(handbook->exercises, document);
 	struct data *exercise = data_object(page->pool);
 
-	data_put(exercise, "at", view_date(page->pool, page->handbook->view, last));
-	data_put(exercise, "document", shared(page->handbook, gameday));
+	data_put(exercise, "at", view_date(page->pool, handbook->view, last ? last->at : TIME_NONE));
+	data_put(exercise, "document", last && document_is_built(handbook->site, last->by) ? shared(handbook, last->by) : NULL);
 	data_put(page->view, "exercise", exercise);
 }
 

@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "model/exercise.h"
 #include "render/body.h"
 #include "render/handbook.h"
 #include "render/view.h"
@@ -74,6 +75,7 @@ struct handbook {
 		struct relation alerts_of;  /* document or service → alerts */
 		struct relation answers;    /* alert → documents: who claims it, else where its rules lead */
 	} by;
+	const struct exercises *exercises;
 	GHashTable *intros;   /* kind → the document that is its index's text */
 	GHashTable *branches; /* document → struct branch */
 	const struct data *nav; /* groups, nothing current */

@@ -268,4 +268,5 @@ make_relations(struct handbook *handbook)
 	relate_register_services(handbook);
 	relate_schedules(handbook);
 	relate_alerts(handbook);
+	handbook->exercises = exercises_new(handbook->pool, handbook->site);
 }
