@@ -21,7 +21,7 @@ MODULES := \
 	model/history model/site model/link model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
-	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/alerts check/links check/excuses check/areas \
+	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \

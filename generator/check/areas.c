@@ -12,6 +12,7 @@
 #include "check/escalations.h"
 #include "check/excuses.h"
 #include "check/gamedays.h"
+#include "check/handoffs.h"
 #include "check/incidents.h"
 #include "check/links.h"
 #include "check/postmortems.h"
@@ -38,6 +39,7 @@ static void (*const areas[])(const struct check *check) = {
 	check_escalations,
 	check_severities,
 	check_gamedays,
+	check_handoffs,
 	check_alerts,
 	check_links,
 	check_excuses,

@@ -6,13 +6,15 @@
 static void
 check_findings(const struct check *check, const struct document *document)
 {
-	struct moment date = document_moment(document, "date");
+	const struct zone *zone = check->site->config->zone;
+	const struct moment date = document_moment(document, "date");
+	const int64_t day = date.stamp.at != TIME_NONE ? date.stamp.at : document_file_day(document, zone);
 
-	if (date.stamp.at == TIME_NONE || document->draft || filled_section(document, "findings"))
+	if (day == TIME_NONE || document->draft || filled_section(document, "findings"))
 		return;
-	if (check->site->now < time_add_days(check->site->config->zone, date.stamp.at, 1))
+	if (check->site->now < time_add_days(zone, day, 1))
 		return;
-	finding_help(finding_add(check->findings, RULE_GAMEDAY_NO_FINDING, date.span, "the game day is over, and nothing was found"),
+	finding_help(finding_add(check->findings, RULE_GAMEDAY_NO_FINDING, place_field(document, "date"), "the game day is over, and nothing was found"),
 	    "write under \"Findings\" what surprised you, also where all went well");
 }
 

@@ -272,6 +272,7 @@ put_handoff(struct page *page, const struct document *document)
 	put_number(page, document, "pages");
 	put_number(page, document, "night_pages");
 	put_number(page, document, "false_positives");
+	data_put_text(page->view, "over_budget", over_budget_text(page->pool, page->handbook, document));
 }
 
 /* ---- action items ---- */

@@ -73,6 +73,7 @@ struct handbook {
 		struct relation roles;      /* schedule → roles */
 		struct relation policy_users; /* escalation → services */
 		struct relation alerts_of;  /* document or service → alerts */
+		struct relation handoffs;   /* schedule → handoffs up to now, by day */
 		struct relation answers;    /* alert → documents: who claims it, else where its rules lead */
 	} by;
 	const struct exercises *exercises;
@@ -180,6 +181,12 @@ struct column {
 
 /* A filter for each column in which rows differ. */
 struct data *filters_list(struct pool *pool, const struct view *view, const struct data *rows, const struct column *table, size_t count);
+
+void relate_handoffs(struct handbook *handbook);    /* handbook_handoffs.c, as the next two */
+/* What each schedule's latest handoff left, and what its shifts cost. */
+void put_handoffs(struct page *page);
+/* That a shift had more pages than its team can bear; NULL where it had not. */
+const char *over_budget_text(struct pool *pool, const struct handbook *handbook, const struct document *handoff);
 
 void relate_alerts(struct handbook *handbook);      /* handbook_alerts.c, as the next two */
 void make_alerts(struct page *page, const void *subject);

@@ -396,6 +396,7 @@ make_oncall(struct page *page, const void *subject)
 		data_append(schedules, schedule_object(page, &REGISTER_ITEMS(handbook->site->schedules, struct schedule)[i]));
 	for (size_t i = 0; i < registers->roles.count; i++)
 		data_append(roles, role_object(page->pool, handbook, &REGISTER_ITEMS(registers->roles, struct role)[i]));
+	put_handoffs(page);
 	data_put(page->view, "schedules", schedules);
 	data_put(page->view, "policies", policies_list(page));
 	data_put(page->view, "tiers", tiers_list(page->pool, registers));

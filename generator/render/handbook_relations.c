@@ -267,6 +267,7 @@ make_relations(struct handbook *handbook)
 	relate_people(handbook);
 	relate_register_services(handbook);
 	relate_schedules(handbook);
+	relate_handoffs(handbook);
 	relate_alerts(handbook);
 	handbook->exercises = exercises_new(handbook->pool, handbook->site);
 }

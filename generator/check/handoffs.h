@@ -1,0 +1,6 @@
+/* handoffs: figures that can't be: no counts, or more pages at night, or for nothing, than there were. */
+#pragma once
+
+#include "check/check.h"
+
+void check_handoffs(const struct check *check);
