@@ -16,6 +16,7 @@ struct run {
 	GPtrArray *unclaimed; /* names that rules define and no runbook claims */
 	GPtrArray *undefined; /* the other way round */
 	GPtrArray *defined;
+	GHashTable *headings; /* a link's fragment, where there is such a heading → the first alert whose it is */
 	size_t guesses;
 };
 
@@ -73,10 +74,20 @@ reason_of(const struct run *run, const struct alert_rule *rule)
 	return pool_strndup(run->check->pool, words->str, words->len);
 }
 
+/* The name that a runbook has for an alert of another name: each is the nearest of the other. */
+static const char *
+renamed_from(struct run *run, const char *name)
+{
+	const char *near = nearest(run, name, run->undefined);
+	const char *back = near ? nearest(run, near, run->unclaimed) : NULL;
+
+	return back && strcmp(back, name) == 0 ? near : NULL;
+}
+
 static void
 help_no_runbook(struct run *run, struct finding *finding, const struct alert *alert, const struct alert_definition *definition)
 {
-	const char *near = nearest(run, alert->name, run->undefined);
+	const char *near = renamed_from(run, alert->name);
 
 	if (alert->claim_count) {
 		finding_note(finding, alert->claims[0].span, "this runbook does, and is a draft");
@@ -222,21 +233,33 @@ is_fragment_there(const struct alert_definition *definition)
 	return !definition->fragment || definition->fragment_found || strcmp(definition->fragment, "escalation-path") == 0;
 }
 
-static void
-check_fragment(const struct run *run, const struct alert_definition *definition)
+/* The heading that was meant; one that another alert's link leads to is that one's. */
+static const char *
+nearest_heading(struct run *run, const struct alert *alert, const struct alert_definition *definition)
 {
 	const struct markdown *body = &definition->document->body;
 	g_autoptr(GPtrArray) anchors = g_ptr_array_new();
-	struct finding *finding;
+	const struct alert *owner;
 	const char *near;
 
 	for (uint32_t i = 0; i < body->block_count; i++)
 		if (body->blocks[i].kind == BLOCK_HEADING)
 			g_ptr_array_add(anchors, (void *)markdown_text(body, body->blocks[i].info));
+	near = nearest(run, definition->fragment, anchors);
+	owner = near ? g_hash_table_lookup(run->headings, near) : NULL;
+	return owner && owner != alert ? NULL : near;
+}
+
+static void
+check_fragment(struct run *run, const struct alert *alert, const struct alert_definition *definition)
+{
+	struct finding *finding;
+	const char *near;
+
 	finding = wrong_link(run, definition, pool_printf(run->check->pool, "\"%s\" has no heading #%s",
 	    definition->document->title.s ? definition->document->title.s : definition->document->id, definition->fragment));
 	finding_note(finding, place_title(definition->document), "the document");
-	near = text_nearest(definition->fragment, (const char *const *)anchors->pdata, anchors->len);
+	near = nearest_heading(run, alert, definition);
 	if (near)
 		finding_help(finding, "did you mean #%s?", near);
 	else
@@ -244,7 +267,7 @@ check_fragment(const struct run *run, const struct alert_definition *definition)
 }
 
 static void
-check_link(const struct run *run, const struct alert *alert, const struct alert_definition *definition)
+check_link(struct run *run, const struct alert *alert, const struct alert_definition *definition)
 {
 	if (definition->link == RUNBOOK_LINK_BROKEN)
 		check_broken(run, alert, definition);
@@ -253,7 +276,7 @@ check_link(const struct run *run, const struct alert *alert, const struct alert_
 	else if (definition->link == RUNBOOK_LINK_DOCUMENT && alert->claim_count && !is_claimant(alert, definition->document))
 		check_elsewhere(run, alert, definition);
 	else if (definition->link == RUNBOOK_LINK_DOCUMENT && !is_fragment_there(definition))
-		check_fragment(run, definition);
+		check_fragment(run, alert, definition);
 }
 
 /* ---- all of them ---- */
@@ -267,14 +290,18 @@ note_name(struct run *run, const struct alert *alert)
 		g_ptr_array_add(run->unclaimed, (void *)alert->name);
 	if (!alert->definition_count)
 		g_ptr_array_add(run->undefined, (void *)alert->name);
+	for (size_t i = 0; i < alert->definition_count; i++)
+		if (alert->definitions[i].fragment_found && !g_hash_table_contains(run->headings, alert->definitions[i].fragment))
+			g_hash_table_insert(run->headings, (void *)alert->definitions[i].fragment, (void *)alert);
 }
 
 void
 check_alerts(const struct check *check)
 {
 	g_autoptr(GPtrArray) unclaimed = g_ptr_array_new(), undefined = g_ptr_array_new(), defined = g_ptr_array_new();
+	g_autoptr(GHashTable) headings = g_hash_table_new(g_str_hash, g_str_equal);
 	const struct alerts *alerts = check->site->alerts;
-	struct run run = { check, alerts, unclaimed, undefined, defined, 0 };
+	struct run run = { check, alerts, unclaimed, undefined, defined, headings, 0 };
 
 	for (size_t i = 0; i < alerts->count; i++)
 		note_name(&run, &alerts->items[i]);

@@ -21,6 +21,7 @@ const INCIDENTS = "public/handbook/incidents/index.html";
 const POSTMORTEMS = "public/handbook/postmortems/index.html";
 const ACTIONS = "public/handbook/actions.html";
 const ALERTS = "public/handbook/alerts.html";
+const ALERTED = "public/handbook/runbooks/database-failover.html";
 
 const jobs = [];
 
@@ -168,6 +169,16 @@ for (const [name, url] of [["runbooks", INDEX], ["alerts", ALERTS]])
 		}
 	});
 
+/* An alert may have a rule for each severity, and is found by each. */
+test("alerts narrow by their rule's severity and by what is covered", ALERTS, {}, async (page) => {
+	const level = page.locator('.filters select[name="level"]');
+	const levels = await rows(page).evaluateAll((list) => list.map((row) => row.dataset.level.trim().split(" ")));
+	for (const value of new Set(levels.flat().filter(Boolean))) {
+		await level.selectOption(value);
+		assert.equal(await rows(page).count(), levels.filter((found) => found.includes(value)).length, value);
+	}
+});
+
 test("what was narrowed can be shared by its address", INDEX, {}, async (page) => {
 	await page.locator(".filters input").fill("database");
 	const [left, address] = [await first_cells(page), page.url()];
@@ -224,6 +235,14 @@ test("severities sort by their rank", INCIDENTS, {}, async (page) => {
 /* ---- getting about ---- */
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
+
+test("a rule's expression is seen whole on a phone", ALERTED, PHONE, async (page) => {
+	const rule = page.locator(".rules details").first();
+	await rule.locator("summary").click();
+	const expression = rule.locator(".promql");
+	assert.ok(await expression.isVisible());
+	assert.ok(await expression.evaluate((pre) => pre.scrollWidth <= pre.clientWidth), "it is cut off");
+});
 
 test("on a phone the menu opens, closes with Esc, and gives the focus back", INDEX, PHONE, async (page) => {
 	const menu = page.locator(".menu"), nav = page.locator("#nav");
