@@ -279,5 +279,6 @@ metrics_read(struct pool *pool, const struct metrics_input *input)
 	group_services(pool, input, occurrences, &metrics->by_service);
 	group_months(pool, input, occurrences, &metrics->by_month);
 	metrics_count_actions(input, &metrics->actions);
+	metrics->uptime = metrics_uptimes(pool, input, &metrics->uptime_count);
 	return metrics;
 }

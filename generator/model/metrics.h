@@ -32,6 +32,7 @@
 #include "model/incident.h"
 #include "model/postmortem.h"
 #include "model/register.h"
+#include "model/uptime.h"
 
 struct pool;
 
@@ -99,6 +100,22 @@ struct metrics_actions {
 	size_t in_time, late, undated, missed; /* of these; missed: still open */
 };
 
+/*
+ * What a component lost, in the period and of its objective, with all incidents and maintenance windows counted, internal
+ * ones too (model/uptime says how).  The objective's window ends with the period, or now.  Only a service with a
+ * component has states; of any other nothing is known.  spent is rounded up, so that what was lost is never 0.
+ */
+struct metrics_uptime {
+	const struct service *service;
+	bool known;          /* the service has a component */
+	int hundredths;      /* of a percent, over the period; UPTIME_NO_DATA */
+	int64_t lost;        /* seconds */
+	bool has_objective;  /* the register gives one, with its window */
+	int64_t budget;      /* what the window may lose */
+	int window_hundredths;
+	int64_t spent, left; /* known; left is below 0 where too much was lost */
+};
+
 struct metrics {
 	int64_t from, until;
 	size_t incidents;
@@ -109,6 +126,8 @@ struct metrics {
 	struct metrics_groups by_service;  /* those with incidents, in the register's order */
 	struct metrics_groups by_month;    /* every month that the period touches, oldest first */
 	struct metrics_actions actions;
+	const struct metrics_uptime *uptime; /* of services with a component or an objective, in the register's order */
+	size_t uptime_count;
 };
 
 const struct metrics *metrics_read(struct pool *pool, const struct metrics_input *input);

@@ -23,3 +23,6 @@ int64_t metrics_began(const struct incident *incident, const struct postmortem *
 GArray *metrics_occurrences(const struct metrics_input *input);
 
 void metrics_count_actions(const struct metrics_input *input, struct metrics_actions *counts);
+
+/* In the pool; as many as *count says. */
+const struct metrics_uptime *metrics_uptimes(struct pool *pool, const struct metrics_input *input, size_t *count);

@@ -4,9 +4,10 @@
 
 static const char registers_text[] =
     "services:\n"
-    "  api: {name: API, component: {name: Interface}}\n"
-    "  db: {name: Database}\n"
-    "  web: {name: Web, component: {name: Pages}}\n"
+    "  api: {name: API, slo: {objective: 99.9, window: 30d}, component: {name: Interface}}\n"
+    "  db: {name: Database, slo: {objective: 99.5, window: 10d}}\n"
+    "  tool: {name: Tool}\n"
+    "  web: {name: Web, component: {name: Pages, since: 2026-03-22}}\n"
     "severities:\n"
     "  SEV1: {name: Critical}\n"
     "  SEV2: {name: Major}\n";
@@ -393,6 +394,62 @@ test_actions(void)
 	desk_free(&desk);
 }
 
+/* ---- uptime ---- */
+
+/* Half an hour of major outage (1) in the window, one of partial outage (0.3) before it, internal or not. */
+static void
+test_budget(void)
+{
+	struct desk desk = desk_new("UTC");
+	const struct metrics_uptime *rows;
+
+	add_incident(&desk, "components: [api]\nstarted: 2026-03-20 10:00 UTC\nvisibility: internal\n",
+	    "## Investigating — 2026-03-20 10:00 UTC\n\nAffects: api (major outage)\n\na\n\n## Resolved — 2026-03-20 10:30 UTC\n\na\n");
+	add_incident(&desk, "components: [api]\nstarted: 2026-02-20 10:00 UTC\n",
+	    "## Investigating — 2026-02-20 10:00 UTC\n\nAffects: api (partial outage)\n\na\n\n## Resolved — 2026-02-20 11:00 UTC\n\na\n");
+	add_incident(&desk, "components: [api, web]\nstarted: 2026-03-25 10:00 UTC\ndraft: true\n",
+	    "## Investigating — 2026-03-25 10:00 UTC\n\nAffects: api (major outage)\n\na\n");
+	desk.input.now = bench_at("2026-06-01");
+	g_assert_cmpuint(measure(&desk)->uptime_count, ==, 3); /* not the tool */
+	rows = measure(&desk)->uptime;
+	g_assert_cmpstr(rows[0].service->id.s, ==, "api");
+	/* 90 days are 7776000 s; 1800 + 0.3 * 3600 = 2880 lost: 99.96296 % */
+	g_assert_cmpint(rows[0].lost, ==, 2880);
+	g_assert_cmpint(rows[0].hundredths, ==, 9996);
+	/* 30 days until 1 April: 2592 s may be lost, 1800 were; 1800 / 2592000 = 0.0694 % */
+	g_assert_true(rows[0].has_objective);
+	g_assert_cmpint(rows[0].budget, ==, 2592);
+	g_assert_cmpint(rows[0].spent, ==, 1800);
+	g_assert_cmpint(rows[0].left, ==, 792);
+	g_assert_cmpint(rows[0].window_hundredths, ==, 9993);
+	/* no component: nothing is known, whatever happened */
+	g_assert_false(rows[1].known);
+	g_assert_cmpint(rows[1].hundredths, ==, UPTIME_NO_DATA);
+	g_assert_cmpint(rows[1].budget, ==, 4320);
+	/* no objective */
+	g_assert_true(rows[2].known);
+	g_assert_false(rows[2].has_objective);
+	g_assert_cmpint(rows[2].hundredths, ==, 10000);
+	desk_free(&desk);
+}
+
+/* A window that ends now, and a budget that is gone. */
+static void
+test_budget_gone(void)
+{
+	struct desk desk = desk_new("UTC");
+	const struct metrics_uptime *rows;
+
+	add_incident(&desk, "components: [api]\nstarted: 2026-03-20 10:00 UTC\n",
+	    "## Investigating — 2026-03-20 10:00 UTC\n\nAffects: api (major outage)\n\na\n");
+	desk.input.now = bench_at("2026-03-20 11:00 UTC");
+	rows = measure(&desk)->uptime;
+	g_assert_cmpint(rows[0].spent, ==, 3600);
+	g_assert_cmpint(rows[0].left, ==, -1008);
+	g_assert_cmpint(rows[2].hundredths, ==, UPTIME_NO_DATA); /* it is there since the 22nd */
+	desk_free(&desk);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -409,5 +466,7 @@ main(int argc, char **argv)
 	g_test_add_func("/metrics/months", test_months);
 	g_test_add_func("/metrics/months-over-a-year", test_months_over_a_year);
 	g_test_add_func("/metrics/actions", test_actions);
+	g_test_add_func("/metrics/budget", test_budget);
+	g_test_add_func("/metrics/budget-gone", test_budget_gone);
 	return g_test_run();
 }
