@@ -23,11 +23,11 @@ MODULES := \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
-	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
+	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/metrics render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages \
-	command/init command/new command/fix command/check command/build command/oncall command/actions command/rules \
+	command/init command/new command/fix command/check command/build command/oncall command/actions command/metrics command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

@@ -20,6 +20,7 @@
 #include "command/check.h"
 #include "command/completion.h"
 #include "command/init.h"
+#include "command/metrics.h"
 #include "command/new.h"
 #include "command/oncall.h"
 #include "command/options.h"
@@ -33,6 +34,7 @@ static const struct command *const commands[] = {
 	&command_build,
 	&command_oncall,
 	&command_actions,
+	&command_metrics,
 	&command_rules,
 };
 

@@ -28,9 +28,11 @@ static const struct option all_options[] = {
 	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", NULL, "a person or a team" },
 	{ "schedule", 0, OPTION_TEXT, AT(schedule), "ID", NULL, "the schedule that is asked for" },
 	{ "person", 0, OPTION_TEXT, AT(person), "ID", NULL, "the person who is asked for" },
-	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period, which begins now" },
 	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done" },
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
+	{ "from", 0, OPTION_TEXT, AT(from), "TIME", NULL, "the beginning of the period" },
+	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period" },
+	{ "maturity", 0, OPTION_FLAG, AT(maturity), NULL, NULL, "print which parts of an incident response are in place" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
 	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },
@@ -42,13 +44,23 @@ static const struct option all_options[] = {
 	{ "version", 0, OPTION_FLAG, AT(version), NULL, NULL, "print the version" },
 };
 
-static const size_t first_common = 19;
+#define FIRST_COMMON "directory"
+
+/* Whether every command takes the option of a row. */
+static bool
+is_common(size_t row)
+{
+	for (size_t i = 0; i <= row; i++)
+		if (strcmp(all_options[i].name, FIRST_COMMON) == 0)
+			return true;
+	return false;
+}
 
 /* Whether a command takes a row's option; NULL takes all of them. */
 static bool
 is_taken(const struct command *command, size_t row)
 {
-	if (!command || row >= first_common)
+	if (!command || is_common(row))
 		return true;
 	for (const char *const *name = command->options; name && *name; name++)
 		if (strcmp(*name, all_options[row].name) == 0)

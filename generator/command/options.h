@@ -27,9 +27,10 @@ struct options {
 	const char *changed_since;
 	const char *title, *service, *severity, *owner; /* new, actions */
 	const char *incident;
-	const char *schedule, *person, *until; /* oncall */
+	const char *schedule, *person; /* oncall */
+	const char *from, *until;   /* metrics; until: oncall, too */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;
