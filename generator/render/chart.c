@@ -5,12 +5,14 @@
 #include "base/pool.h"
 
 #define HEIGHT 200.0
-#define LEFT 44.0   /* room for the axis' numbers */
+#define LEFT 44.0   /* room for the axis' numbers, unless they are long */
 #define RIGHT 12.0
 #define TOP 14.0
 #define BOTTOM 28.0 /* room for the labels */
 #define ROOM 600.0  /* for all slots, where they fit in */
+#define NARROW_ROOM 256.0
 #define SLOT_LEAST 26.0
+#define NARROW_SLOT_LEAST 8.0
 #define SLOT_MOST 84.0
 #define LETTER 7.5
 #define STEPS 5
@@ -122,19 +124,32 @@ columns_side_by_side(const struct chart *chart)
 	return chart->stacked ? 1 : MAX(count, 1);
 }
 
+/* Left of the values: as wide as the longest number of the axis. */
+static double
+left_of(struct pool *pool, const struct chart *chart, const struct chart_axis *axis)
+{
+	glong longest = 0;
+
+	for (unsigned i = 0; chart->format && i <= axis->steps; i++)
+		longest = MAX(longest, g_utf8_strlen(chart->format(pool, i * axis->step), -1));
+	return MAX(LEFT, (double)longest * LETTER + 10);
+}
+
 static struct drawing
 drawing_new(struct pool *pool, const struct chart *chart, double most)
 {
 	const size_t side = columns_side_by_side(chart);
-	const double least = MAX(SLOT_LEAST, 10.0 * (double)side);
-	const double slot = CLAMP(ROOM / (double)chart->count, least, MAX(SLOT_MOST, least));
+	const struct chart_axis axis = chart_axis_new(most, STEPS, chart->whole);
+	const double left = left_of(pool, chart, &axis);
+	const double least = MAX(chart->narrow ? NARROW_SLOT_LEAST : SLOT_LEAST, 10.0 * (double)side);
+	const double slot = CLAMP((chart->narrow ? NARROW_ROOM : ROOM) / (double)chart->count, least, MAX(SLOT_MOST, least));
 
 	return (struct drawing){
 		.pool = pool,
 		.chart = chart,
-		.axis = chart_axis_new(most, STEPS, chart->whole),
-		.left = LEFT,
-		.right = LEFT + tenth(slot * (double)chart->count),
+		.axis = axis,
+		.left = left,
+		.right = left + tenth(slot * (double)chart->count),
 		.top = TOP,
 		.bottom = HEIGHT - BOTTOM,
 		.side = side,

@@ -48,6 +48,7 @@ struct chart {
 	const struct chart_series *series;
 	size_t series_count;
 	bool stacked;               /* columns stand upon each other, not side by side */
+	bool narrow;                /* fits a telephone, where there are not too many labels */
 	bool whole;                 /* of things that are counted */
 	double limit;               /* a line across, or NAN */
 	const char *limit_name;

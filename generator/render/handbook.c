@@ -2,6 +2,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "render/metrics.h"
 #include "render/press.h"
 
 #define FOLDER "handbook/"
@@ -146,17 +147,29 @@ handbook_new(struct pool *pool, const struct site *site, const struct template_s
 	add_document_jobs(handbook);
 	add_index_jobs(handbook);
 	add_register_jobs(handbook);
+	add_metrics_job(handbook);
+	return handbook;
+}
+
+/* The same with what only the pages need. */
+static struct handbook *
+handbook_ready(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings)
+{
+	struct handbook *handbook = handbook_new(pool, site, templates, findings);
+
+	handbook->metrics = metrics_of_site(pool, site, metrics_default_period(site));
 	return handbook;
 }
 
 void
 handbook_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
 {
-	struct handbook *handbook = handbook_new(pool, site, templates, findings);
+	struct handbook *handbook = handbook_ready(pool, site, templates, findings);
 
 	press_run(handbook->press, findings, outputs);
 	add_action_data(handbook, outputs);
 	add_search_files(handbook, outputs);
+	add_metrics_data(handbook, outputs);
 	add_files(handbook, findings, outputs);
 }
 
@@ -170,11 +183,13 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 	outputs_add(outputs, FOLDER "actions.csv", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "actions.json", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "search/index.js", "", 0, SPAN_NONE);
+	outputs_add(outputs, FOLDER "metrics.csv", "", 0, SPAN_NONE);
+	outputs_add(outputs, FOLDER "metrics.json", "", 0, SPAN_NONE);
 	add_files(handbook, unsaid, outputs);
 }
 
 struct data *
 handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
-	return press_data(pool, handbook_new(pool, site, templates, findings)->press, path);
+	return press_data(pool, handbook_ready(pool, site, templates, findings)->press, path);
 }

@@ -82,6 +82,7 @@ struct handbook {
 	const struct data *nav; /* groups, nothing current */
 	GHashTable *nav_current; /* section → struct data: groups with it current */
 	struct press *press;
+	const struct metrics *metrics; /* NULL: pages are only claimed */
 };
 
 struct tag_page {
@@ -92,7 +93,7 @@ struct tag_page {
 
 /* Sections of the navigation that are no kind; compared by address. */
 extern const char SECTION_FRONT[], SECTION_SERVICES[], SECTION_PEOPLE[], SECTION_TEAMS[], SECTION_ONCALL[],
-    SECTION_SEVERITIES[], SECTION_ALERTS[], SECTION_ACTIONS[], SECTION_TAGS[], SECTION_EVERYTHING[];
+    SECTION_SEVERITIES[], SECTION_ALERTS[], SECTION_ACTIONS[], SECTION_TAGS[], SECTION_EVERYTHING[], SECTION_METRICS[];
 
 /* ---- handbook_shared.c ---- */
 
@@ -195,6 +196,8 @@ struct data *alerts_list(struct pool *pool, const struct handbook *handbook, con
 void add_front_job(struct handbook *handbook);      /* handbook_front.c */
 void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
 void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */
+void add_metrics_job(struct handbook *handbook);   /* handbook_metrics.c, as the next */
+void add_metrics_data(const struct handbook *handbook, struct outputs *outputs);
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
 void make_assets(struct handbook *handbook, struct findings *findings);

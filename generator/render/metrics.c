@@ -10,7 +10,7 @@
 struct metrics_period
 metrics_default_period(const struct site *site)
 {
-	return (struct metrics_period){ metrics_month(site->config, site->now, -11), site->now };
+	return (struct metrics_period){ metrics_month(site->config, site->now - 1, -11), site->now };
 }
 
 const struct metrics *

@@ -169,6 +169,42 @@ many(void)
 	pool_free(pool);
 }
 
+static const char *
+in_words(struct pool *pool, double value)
+{
+	return pool_printf(pool, "%.0f apples", value);
+}
+
+/* A year fits a telephone of 360, margins of 16 left and right; what the axis says has room. */
+static void
+narrow(void)
+{
+	struct pool *pool = pool_new();
+	const char *names[12];
+	double values[12];
+	struct chart_series months = { "pages", "Pages", values, false };
+	struct chart chart = two_weeks();
+	const struct data *data;
+
+	for (size_t i = 0; i < 12; i++) {
+		names[i] = "Nov";
+		values[i] = 3;
+	}
+	chart.labels = names;
+	chart.count = 12;
+	chart.series = &months;
+	chart.series_count = 1;
+	chart.narrow = true;
+	data = chart_data(pool, &chart);
+	g_assert_cmpfloat_with_epsilon(real(data, "left"), 44, 1e-9);
+	g_assert_cmpfloat(real(data, "width"), <=, 328);
+	g_assert_cmpuint(data_count(data_get(data, "columns")), ==, 12);
+	g_assert_cmpuint(data_count(data_get(data, "labels")), ==, 6);
+	chart.format = in_words;
+	g_assert_cmpfloat_with_epsilon(real(chart_data(pool, &chart), "left"), 8 * 7.5 + 10, 1e-9); /* "5 apples" */
+	pool_free(pool);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,5 +216,6 @@ main(int argc, char **argv)
 	g_test_add_func("/chart/lines", lines);
 	g_test_add_func("/chart/nothing", nothing);
 	g_test_add_func("/chart/many", many);
+	g_test_add_func("/chart/narrow", narrow);
 	return g_test_run();
 }
