@@ -18,12 +18,12 @@ MODULES := \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/postmortem model/rollup model/uptime model/metrics \
-	model/history model/site model/link model/exercise \
+	model/history model/site model/link model/maturity model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
-	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/metrics render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
+	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/metrics render/maturity render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages \

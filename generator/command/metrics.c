@@ -8,6 +8,7 @@
 #include "command/metrics_text.h"
 #include "command/progress.h"
 #include "command/stages.h"
+#include "render/maturity.h"
 #include "render/metrics.h"
 
 /* ---- the period ---- */
@@ -72,26 +73,42 @@ static const struct {
 };
 
 static int
+print_metrics(struct stages *stages, const struct view *view, const char *format)
+{
+	struct metrics_period period;
+
+	if (!read_period(stages, &period))
+		return EXIT_FAILED;
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+		if (strcmp(formats[i].name, format) == 0)
+			return stages_print(formats[i].render(stages->pool, view, metrics_of_site(stages->pool, stages->site, period))) ? EXIT_DONE : EXIT_FAILED;
+	g_assert_not_reached();
+}
+
+static int
+print_maturity(struct stages *stages, const struct view *view, const char *format)
+{
+	const bool json = strcmp(format, "json") == 0;
+
+	if (!json && strcmp(format, "text") != 0)
+		return stages_fail("metrics: --maturity is printed as text or json, not as %s", format);
+	if (stages->options->from || stages->options->until)
+		return stages_fail("metrics: --maturity is about now, and takes neither --from nor --until");
+	return stages_print(json ? maturity_json(stages->pool, view) : maturity_text(stages->pool, view)) ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int
 run(struct pool *pool, const struct options *options)
 {
 	const char *format = options->format ? options->format : "text";
 	struct stages stages;
-	struct metrics_period period;
+	const struct view *view;
 
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
 	progress_end(stages.progress);
-	if (!read_period(&stages, &period))
-		return EXIT_FAILED;
-	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
-		const struct view *view;
-
-		if (strcmp(formats[i].name, format) != 0)
-			continue;
-		view = view_new(pool, stages.findings, stages.site, "en");
-		return stages_print(formats[i].render(pool, view, metrics_of_site(pool, stages.site, period))) ? EXIT_DONE : EXIT_FAILED;
-	}
-	g_assert_not_reached();
+	view = view_new(pool, stages.findings, stages.site, "en");
+	return options->maturity ? print_maturity(&stages, view, format) : print_metrics(&stages, view, format);
 }
 
 static const char *const taken[] = { "from", "until", "maturity", NULL };
@@ -103,7 +120,8 @@ const struct command command_metrics = {
 	               "or later does not count.\n"
 	               "JSON: {\"from\", \"until\", \"incidents\", \"measures\": [{\"id\", \"definition\", \"n\", \"median_seconds\",\n"
 	               "\"p90_seconds\", \"mean_seconds\"}], \"by_severity\", \"by_service\", \"by_month\", \"detected_by\", \"uptime\"},\n"
-	               "null where unknown.",
+	               "null where unknown; with --maturity {\"at\", \"items\": [{\"id\", \"group\", \"text\", \"done\", \"have\", \"want\",\n"
+	               "\"evidence\", \"guide\", \"documents\"}]}.",
 	.options = taken,
 	.formats = "text json csv",
 	.run = run,

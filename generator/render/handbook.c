@@ -148,6 +148,7 @@ handbook_new(struct pool *pool, const struct site *site, const struct template_s
 	add_index_jobs(handbook);
 	add_register_jobs(handbook);
 	add_metrics_job(handbook);
+	add_maturity_job(handbook);
 	return handbook;
 }
 

@@ -11,7 +11,8 @@
 const char SECTION_FRONT[] = "front", SECTION_SERVICES[] = "services", SECTION_PEOPLE[] = "people",
 	   SECTION_TEAMS[] = "teams", SECTION_ONCALL[] = "on_call", SECTION_SEVERITIES[] = "severities",
 	   SECTION_ALERTS[] = "alerts", SECTION_ACTIONS[] = "actions", SECTION_TAGS[] = "tags",
-	   SECTION_EVERYTHING[] = "everything", SECTION_METRICS[] = "metrics.title";
+	   SECTION_EVERYTHING[] = "everything", SECTION_METRICS[] = "metrics.title",
+	   SECTION_MATURITY[] = "maturity.title";
 
 /* One row of the navigation. */
 struct nav_item {
@@ -119,6 +120,7 @@ make_groups(struct pool *pool, const struct handbook *handbook, const void *curr
 	const struct section_row work[] = {
 		{ SECTION_ACTIONS, "actions.html", open_action_count(handbook->site), true },
 		{ SECTION_METRICS, "metrics.html", 0, true },
+		{ SECTION_MATURITY, "maturity.html", 0, true },
 		{ SECTION_TAGS, "tags/index.html", handbook->tag_list->len, false },
 		{ SECTION_EVERYTHING, "search.html", 0, true },
 	};
@@ -236,7 +238,7 @@ make_nav(struct handbook *handbook)
 {
 	const char *const sections[] = {
 		SECTION_FRONT, SECTION_SERVICES, SECTION_PEOPLE, SECTION_TEAMS, SECTION_ONCALL,
-		SECTION_SEVERITIES, SECTION_ALERTS, SECTION_ACTIONS, SECTION_METRICS, SECTION_TAGS, SECTION_EVERYTHING,
+		SECTION_SEVERITIES, SECTION_ALERTS, SECTION_ACTIONS, SECTION_METRICS, SECTION_MATURITY, SECTION_TAGS, SECTION_EVERYTHING,
 	};
 	const struct kinds *kinds = handbook->site->kinds;
 

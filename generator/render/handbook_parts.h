@@ -93,7 +93,7 @@ struct tag_page {
 
 /* Sections of the navigation that are no kind; compared by address. */
 extern const char SECTION_FRONT[], SECTION_SERVICES[], SECTION_PEOPLE[], SECTION_TEAMS[], SECTION_ONCALL[],
-    SECTION_SEVERITIES[], SECTION_ALERTS[], SECTION_ACTIONS[], SECTION_TAGS[], SECTION_EVERYTHING[], SECTION_METRICS[];
+    SECTION_SEVERITIES[], SECTION_ALERTS[], SECTION_ACTIONS[], SECTION_TAGS[], SECTION_EVERYTHING[], SECTION_METRICS[], SECTION_MATURITY[];
 
 /* ---- handbook_shared.c ---- */
 
@@ -198,6 +198,7 @@ void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
 void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */
 void add_metrics_job(struct handbook *handbook);   /* handbook_metrics.c, as the next */
 void add_metrics_data(const struct handbook *handbook, struct outputs *outputs);
+void add_maturity_job(struct handbook *handbook);  /* handbook_maturity.c */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
 void make_assets(struct handbook *handbook, struct findings *findings);
