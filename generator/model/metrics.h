@@ -46,7 +46,7 @@ struct metrics_input {
 	size_t postmortem_count;
 	const struct action *actions;
 	size_t action_count;
-	int64_t now, from, until;
+	int64_t now, from, until; /* from < until */
 	bool drafts;
 };
 

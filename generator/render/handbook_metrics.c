@@ -1,5 +1,5 @@
 /* The page of metrics: every chart with its numbers in a table beside it. */
-#include "render/handbook_parts.h"
+#include "render/handbook_metrics_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,32 +9,26 @@
 #include "render/chart.h"
 #include "render/metrics.h"
 
-static const char *
-word(const struct page *page, const char *name)
+const char *
+metrics_word(const struct page *page, const char *name)
 {
 	return view_word(page->handbook->view, pool_printf(page->pool, "metrics.%s", name));
 }
 
-static const char *
-count_text(const struct page *page, size_t count)
-{
-	return pool_printf(page->pool, "%zu", count);
-}
-
-static void
-put_count(struct data *object, const char *key, size_t count)
+void
+metrics_put_count(struct data *object, const char *key, size_t count)
 {
 	data_put_integer(object, key, (int64_t)count);
 }
 
 /* ---- lengths of time ---- */
 
-static void
-put_summary(const struct page *page, struct data *object, const struct summary *summary)
+void
+metrics_put_summary(const struct page *page, struct data *object, const struct summary *summary)
 {
 	const struct view *view = page->handbook->view;
 
-	put_count(object, "n", summary->n);
+	metrics_put_count(object, "n", summary->n);
 	data_put(object, "median", view_duration(page->pool, view, summary->median));
 	data_put(object, "p90", view_duration(page->pool, view, summary->p90));
 	data_put(object, "mean", view_duration(page->pool, view, summary->mean));
@@ -111,7 +105,7 @@ month_chart(const struct page *page, const char *title)
 	}
 	return (struct chart){
 		.title = title,
-		.labels_name = word(page, "month"),
+		.labels_name = metrics_word(page, "month"),
 		.labels = labels,
 		.names = names,
 		.count = months->count,
@@ -151,10 +145,10 @@ static struct data *
 measure_chart(const struct page *page, enum measure measure, const char *name)
 {
 	const struct unit *unit = unit_of(longest(&page->handbook->metrics->by_month, measure));
-	struct chart chart = month_chart(page, words_fill(page->pool, word(page, "of_month"), "measure", name, NULL));
+	struct chart chart = month_chart(page, words_fill(page->pool, metrics_word(page, "of_month"), "measure", name, NULL));
 	const struct chart_series series[] = {
-		{ "median", word(page, "median"), month_values(page, measure, offsetof(struct summary, median), unit->seconds), false },
-		{ "p90", word(page, "p90"), month_values(page, measure, offsetof(struct summary, p90), unit->seconds), true },
+		{ "median", metrics_word(page, "median"), month_values(page, measure, offsetof(struct summary, median), unit->seconds), false },
+		{ "p90", metrics_word(page, "p90"), month_values(page, measure, offsetof(struct summary, p90), unit->seconds), true },
 	};
 
 	chart.series = series;
@@ -173,7 +167,7 @@ measure_months(const struct page *page, enum measure measure)
 		struct data *row = data_object(page->pool);
 
 		data_put_text(row, "name", month_name(page, &months->items[i]));
-		put_summary(page, row, &months->items[i].measures[measure]);
+		metrics_put_summary(page, row, &months->items[i].measures[measure]);
 		data_append(rows, row);
 	}
 	return rows;
@@ -186,7 +180,7 @@ measure_object(const struct page *page, enum measure measure)
 	const struct summary *summary = &page->handbook->metrics->measures[measure];
 
 	data_put_text(object, "definition", metrics_definition(page->pool, page->handbook->view, measure_id(measure)));
-	put_summary(page, object, summary);
+	metrics_put_summary(page, object, summary);
 	data_put(object, "chart", measure_chart(page, measure, data_string(data_get(object, "text"))));
 	data_put(object, "months", measure_months(page, measure));
 	return object;
@@ -204,8 +198,8 @@ measures_list(const struct page *page)
 
 /* ---- incidents by month ---- */
 
-static const char *
-severity_name(const struct page *page, const struct severity *severity)
+const char *
+metrics_severity_name(const struct page *page, const struct severity *severity)
 {
 	return severity ? severity->id.s : view_word(page->handbook->view, "no_severity");
 }
@@ -234,13 +228,13 @@ months_chart(const struct page *page)
 {
 	const struct metrics_groups *severities = &page->handbook->metrics->by_severity;
 	struct chart_series *series = pool_array(page->pool, struct chart_series, severities->count);
-	struct chart chart = month_chart(page, word(page, "by_month"));
+	struct chart chart = month_chart(page, metrics_word(page, "by_month"));
 
 	for (size_t i = 0; i < severities->count; i++) {
 		const struct severity *severity = severities->items[i].severity;
 
 		if (severities->items[i].incidents)
-			series[chart.series_count++] = (struct chart_series){ severity_class(page, severity), severity_name(page, severity), severity_values(page, i), false };
+			series[chart.series_count++] = (struct chart_series){ severity_class(page, severity), metrics_severity_name(page, severity), severity_values(page, i), false };
 	}
 	chart.series = series;
 	chart.stacked = true;
@@ -257,7 +251,7 @@ severity_heads(const struct page *page)
 	for (size_t i = 0; i < severities->count; i++) {
 		struct data *head = data_object(page->pool);
 
-		data_put_text(head, "name", severity_name(page, severities->items[i].severity));
+		data_put_text(head, "name", metrics_severity_name(page, severities->items[i].severity));
 		data_append(heads, head);
 	}
 	return heads;
@@ -276,12 +270,12 @@ month_rows(const struct page *page)
 		for (size_t k = 0; k < metrics->by_severity.count; k++) {
 			struct data *cell = data_object(page->pool);
 
-			put_count(cell, "count", month->severities[k]);
+			metrics_put_count(cell, "count", month->severities[k]);
 			data_append(cells, cell);
 		}
 		data_put_text(row, "name", month_name(page, month));
 		data_put(row, "cells", cells);
-		put_count(row, "incidents", month->incidents);
+		metrics_put_count(row, "incidents", month->incidents);
 		data_append(rows, row);
 	}
 	return rows;
@@ -298,236 +292,6 @@ months_object(const struct page *page)
 	return object;
 }
 
-/* ---- severities and services ---- */
-
-static const char *
-service_name(const struct service *service)
-{
-	return service->name.s && *service->name.s ? service->name.s : service->id.s;
-}
-
-static const char *
-group_name(const struct page *page, const struct metrics_group *group)
-{
-	return group->service ? service_name(group->service) : severity_name(page, group->severity);
-}
-
-/* One column each. */
-static struct data *
-column_chart(const struct page *page, const char *title, const char *labels_name, const char *const *labels, const double *values, size_t count)
-{
-	const struct chart_series series = { "count", word(page, "incident_count"), values, false };
-	const struct chart chart = {
-		.title = title,
-		.labels_name = labels_name,
-		.labels = labels,
-		.count = count,
-		.series = &series,
-		.series_count = 1,
-		.whole = true,
-		.limit = NAN,
-	};
-
-	return count ? chart_data(page->pool, &chart) : NULL;
-}
-
-static struct data *
-groups_chart(const struct page *page, const struct metrics_groups *groups, const char *title, const char *labels_name)
-{
-	const char **labels = pool_array(page->pool, const char *, groups->count);
-	double *values = pool_array(page->pool, double, groups->count);
-
-	for (size_t i = 0; i < groups->count; i++) {
-		labels[i] = group_name(page, &groups->items[i]);
-		values[i] = (double)groups->items[i].incidents;
-	}
-	return column_chart(page, title, labels_name, labels, values, groups->count);
-}
-
-static struct data *
-median_cells(const struct page *page, const struct metrics_group *group)
-{
-	struct data *cells = data_list(page->pool);
-
-	for (int i = 0; i < MEASURE_COUNT; i++) {
-		struct data *cell = view_choice(page->pool, page->handbook->view, "measures", measure_id((enum measure)i));
-
-		data_put(cell, "took", view_duration(page->pool, page->handbook->view, group->measures[i].median));
-		data_append(cells, cell);
-	}
-	return cells;
-}
-
-static struct data *
-groups_object(const struct page *page, const struct metrics_groups *groups, const char *title, const char *labels_name)
-{
-	struct data *object = data_object(page->pool), *rows = data_list(page->pool);
-
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct metrics_group *group = &groups->items[i];
-		struct data *row = data_object(page->pool);
-
-		data_put_text(row, "name", group_name(page, group));
-		data_put(row, "severity", shared(page->handbook, group->severity));
-		data_put(row, "service", shared(page->handbook, group->service));
-		put_count(row, "incidents", group->incidents);
-		data_put(row, "medians", median_cells(page, group));
-		data_append(rows, row);
-	}
-	data_put_text(object, "title", title);
-	data_put_text(object, "first", labels_name);
-	data_put(object, "chart", groups_chart(page, groups, title, labels_name));
-	data_put(object, "rows", rows);
-	return object;
-}
-
-/* ---- who noticed ---- */
-
-static const char *
-percent_text(const struct page *page, const char *percent)
-{
-	return words_fill(page->pool, word(page, "percent_form"), "percent", percent, NULL);
-}
-
-static struct data *
-detected_object(const struct page *page)
-{
-	const struct metrics *metrics = page->handbook->metrics;
-	struct data *object = data_object(page->pool), *rows = data_list(page->pool);
-	const char *labels[DETECTOR_COUNT];
-	double values[DETECTOR_COUNT];
-
-	for (int i = 0; i < DETECTOR_COUNT; i++) {
-		const size_t count = metrics->detected_by[i];
-		struct data *row = view_choice(page->pool, page->handbook->view, "detected_by_words", detector_id((enum detector)i));
-
-		labels[i] = word(page, pool_printf(page->pool, "detected_short.%s", detector_id((enum detector)i)));
-		values[i] = (double)count;
-		put_count(row, "incidents", count);
-		data_put_text(row, "share", metrics->incidents ? percent_text(page, count_text(page, (200 * count + metrics->incidents) / (2 * metrics->incidents))) : NULL);
-		data_append(rows, row);
-	}
-	data_put(object, "chart", column_chart(page, word(page, "detected"), view_word(page->handbook->view, "detected_by"), labels, values, DETECTOR_COUNT));
-	data_put(object, "rows", rows);
-	return object;
-}
-
-/* ---- uptime ---- */
-
-static const char *
-hundredths_text(const struct page *page, int hundredths)
-{
-	if (hundredths == UPTIME_NO_DATA)
-		return NULL;
-	return percent_text(page, pool_printf(page->pool, "%d.%02d", hundredths / 100, hundredths % 100));
-}
-
-static bool
-has_spent(const struct metrics_uptime *row)
-{
-	return row->has_objective && row->known;
-}
-
-static const char *
-format_percent(struct pool *pool, double value)
-{
-	return pool_printf(pool, "%.0f %%", value);
-}
-
-/* How much of its budget each service has used up. */
-static struct data *
-budget_chart(const struct page *page)
-{
-	const struct metrics *metrics = page->handbook->metrics;
-	const char **labels = pool_array(page->pool, const char *, metrics->uptime_count);
-	double *values = pool_array(page->pool, double, metrics->uptime_count);
-	const struct chart_series series = { "spent", word(page, "spent"), values, false };
-	struct chart chart = {
-		.title = word(page, "budgets_spent"),
-		.labels_name = view_word(page->handbook->view, "service"),
-		.labels = labels,
-		.series = &series,
-		.series_count = 1,
-		.limit = 100,
-		.limit_name = word(page, "budget"),
-		.format = format_percent,
-	};
-
-	for (size_t i = 0; i < metrics->uptime_count; i++) {
-		const struct metrics_uptime *row = &metrics->uptime[i];
-
-		if (!has_spent(row) || !row->budget)
-			continue;
-		labels[chart.count] = service_name(row->service);
-		values[chart.count++] = 100.0 * (double)row->spent / (double)row->budget;
-	}
-	return chart.count ? chart_data(page->pool, &chart) : NULL;
-}
-
-static const char *
-left_text(const struct page *page, const struct metrics_uptime *row)
-{
-	const char *time = data_string(data_get(view_duration(page->pool, page->handbook->view, llabs(row->left)), "text"));
-
-	return row->left < 0 ? words_fill(page->pool, word(page, "over"), "time", time, NULL) : time;
-}
-
-static struct data *
-uptime_object(const struct page *page, const struct metrics_uptime *row)
-{
-	const struct view *view = page->handbook->view;
-	const struct slo *slo = &row->service->slo;
-	struct data *object = data_object(page->pool);
-
-	data_put(object, "service", shared(page->handbook, row->service));
-	data_put_flag(object, "known", row->known);
-	data_put_text(object, "uptime", hundredths_text(page, row->hundredths));
-	data_put_text(object, "objective", row->has_objective ? percent_text(page, pool_printf(page->pool, "%.10g", slo->objective.n)) : NULL);
-	data_put(object, "window", row->has_objective ? view_duration(page->pool, view, slo->window.seconds) : NULL);
-	data_put_text(object, "window_uptime", hundredths_text(page, row->window_hundredths));
-	data_put(object, "budget", row->has_objective ? view_duration(page->pool, view, row->budget) : NULL);
-	data_put(object, "spent", has_spent(row) ? view_duration(page->pool, view, row->spent) : NULL);
-	data_put_text(object, "left", has_spent(row) ? left_text(page, row) : NULL);
-	data_put_flag(object, "over", has_spent(row) && row->left < 0);
-	return object;
-}
-
-static struct data *
-uptimes_object(const struct page *page)
-{
-	const struct metrics *metrics = page->handbook->metrics;
-	struct data *object = data_object(page->pool), *rows = data_list(page->pool);
-
-	for (size_t i = 0; i < metrics->uptime_count; i++)
-		data_append(rows, uptime_object(page, &metrics->uptime[i]));
-	data_put(object, "chart", budget_chart(page));
-	data_put(object, "rows", rows);
-	return object;
-}
-
-/* ---- action items ---- */
-
-static struct data *
-action_counts(const struct page *page)
-{
-	const struct metrics_actions *actions = &page->handbook->metrics->actions;
-	struct data *object = data_object(page->pool), *age = data_object(page->pool), *delay = data_object(page->pool);
-
-	put_summary(page, age, &actions->age);
-	put_summary(page, delay, &actions->delay);
-	put_count(object, "open", actions->open);
-	put_count(object, "overdue", actions->overdue);
-	put_count(object, "done", actions->done);
-	data_put(object, "age", age);
-	data_put(object, "delay", delay);
-	put_count(object, "due", actions->due);
-	put_count(object, "in_time", actions->in_time);
-	put_count(object, "late", actions->late);
-	put_count(object, "undated", actions->undated);
-	put_count(object, "missed", actions->missed);
-	return object;
-}
-
 /* ---- the page ---- */
 
 static const char *
@@ -536,7 +300,7 @@ lead_text(const struct page *page)
 	const struct view *view = page->handbook->view;
 	const struct metrics *metrics = page->handbook->metrics;
 
-	return words_fill(page->pool, word(page, "lead"),
+	return words_fill(page->pool, metrics_word(page, "lead"),
 	    "incidents", view_count(page->pool, view, "metrics.incidents", (long)metrics->incidents),
 	    "postmortems", view_count(page->pool, view, "metrics.postmortems", (long)metrics->postmortems),
 	    "from", data_string(data_get(view_date(page->pool, view, metrics->from), "text")),
@@ -554,11 +318,11 @@ make_metrics(struct page *page, const void *subject)
 	data_put_flag(page->view, "any", metrics->incidents);
 	data_put(page->view, "measures", measures_list(page));
 	data_put(page->view, "months", months_object(page));
-	data_put(page->view, "severities", groups_object(page, &metrics->by_severity, word(page, "by_severity"), view_word(view, "severity")));
-	data_put(page->view, "services", !metrics->by_service.count ? NULL : groups_object(page, &metrics->by_service, word(page, "by_service"), view_word(view, "service")));
-	data_put(page->view, "detected", detected_object(page));
-	data_put(page->view, "uptime", metrics->uptime_count ? uptimes_object(page) : NULL);
-	data_put(page->view, "actions", action_counts(page));
+	data_put(page->view, "severities", metrics_groups_object(page, &metrics->by_severity, metrics_word(page, "by_severity"), view_word(view, "severity")));
+	data_put(page->view, "services", !metrics->by_service.count ? NULL : metrics_groups_object(page, &metrics->by_service, metrics_word(page, "by_service"), view_word(view, "service")));
+	data_put(page->view, "detected", metrics_detected_object(page));
+	data_put(page->view, "uptime", metrics->uptime_count ? metrics_uptimes_object(page) : NULL);
+	data_put(page->view, "actions", metrics_actions_object(page));
 }
 
 void

@@ -93,10 +93,13 @@ severity_key(const struct severity *severity)
 	return severity ? severity->id.s : NULL;
 }
 
+/* "SEV1", "checkout", "2026-10"; NULL: incidents without a severity. */
 static const char *
-month_key(struct pool *pool, const struct metrics_group *month)
+group_key(struct pool *pool, const struct metrics_group *group)
 {
-	return pool_printf(pool, "%04d-%02d", month->year, month->month);
+	if (group->service)
+		return group->service->id.s;
+	return group->year ? pool_printf(pool, "%04d-%02d", group->year, group->month) : severity_key(group->severity);
 }
 
 static struct data *
@@ -114,56 +117,20 @@ severities_of_month(struct pool *pool, const struct metrics *metrics, const stru
 	return list;
 }
 
+/* name: what the groups are. */
 static struct data *
-group_data(struct pool *pool, const char *name, const char *key, const struct metrics_group *group)
-{
-	struct data *object = data_object(pool);
-
-	data_put_text(object, name, key);
-	data_put_integer(object, "incidents", (int64_t)group->incidents);
-	return object;
-}
-
-static struct data *
-severities_data(struct pool *pool, const struct metrics *metrics)
+groups_data(struct pool *pool, const struct metrics *metrics, const struct metrics_groups *groups, const char *name)
 {
 	struct data *list = data_list(pool);
 
-	for (size_t i = 0; i < metrics->by_severity.count; i++) {
-		const struct metrics_group *group = &metrics->by_severity.items[i];
-		struct data *object = group_data(pool, "severity", severity_key(group->severity), group);
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct metrics_group *group = &groups->items[i];
+		struct data *object = data_object(pool);
 
-		data_put(object, "measures", measures_data(pool, NULL, group->measures));
-		data_append(list, object);
-	}
-	return list;
-}
-
-static struct data *
-services_data(struct pool *pool, const struct metrics *metrics)
-{
-	struct data *list = data_list(pool);
-
-	for (size_t i = 0; i < metrics->by_service.count; i++) {
-		const struct metrics_group *group = &metrics->by_service.items[i];
-		struct data *object = group_data(pool, "service", group->service->id.s, group);
-
-		data_put(object, "measures", measures_data(pool, NULL, group->measures));
-		data_append(list, object);
-	}
-	return list;
-}
-
-static struct data *
-months_data(struct pool *pool, const struct metrics *metrics)
-{
-	struct data *list = data_list(pool);
-
-	for (size_t i = 0; i < metrics->by_month.count; i++) {
-		const struct metrics_group *group = &metrics->by_month.items[i];
-		struct data *object = group_data(pool, "month", month_key(pool, group), group);
-
-		data_put(object, "by_severity", severities_of_month(pool, metrics, group));
+		data_put_text(object, name, group_key(pool, group));
+		data_put_integer(object, "incidents", (int64_t)group->incidents);
+		if (group->severities)
+			data_put(object, "by_severity", severities_of_month(pool, metrics, group));
 		data_put(object, "measures", measures_data(pool, NULL, group->measures));
 		data_append(list, object);
 	}
@@ -217,9 +184,9 @@ metrics_json(struct pool *pool, const struct view *view, const struct metrics *m
 	data_put_text(all, "until", time_format_iso(pool, metrics->until));
 	data_put_integer(all, "incidents", (int64_t)metrics->incidents);
 	data_put(all, "measures", measures);
-	data_put(all, "by_severity", severities_data(pool, metrics));
-	data_put(all, "by_service", services_data(pool, metrics));
-	data_put(all, "by_month", months_data(pool, metrics));
+	data_put(all, "by_severity", groups_data(pool, metrics, &metrics->by_severity, "severity"));
+	data_put(all, "by_service", groups_data(pool, metrics, &metrics->by_service, "service"));
+	data_put(all, "by_month", groups_data(pool, metrics, &metrics->by_month, "month"));
 	data_put(all, "detected_by", detected_data(pool, metrics));
 	data_put(all, "uptime", uptime_data(pool, metrics));
 	data_write_json(all, text);
@@ -288,6 +255,13 @@ csv_measures(struct csv *csv, const char *group, const char *of, size_t incident
 }
 
 static void
+csv_groups(struct csv *csv, const char *name, const struct metrics_groups *groups)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		csv_measures(csv, name, group_key(csv->pool, &groups->items[i]), groups->items[i].incidents, groups->items[i].measures);
+}
+
+static void
 csv_actions(struct csv *csv, const struct metrics_actions *actions)
 {
 	const struct {
@@ -333,12 +307,9 @@ metrics_csv(struct pool *pool, const struct metrics *metrics)
 	struct csv csv = { pool, text };
 
 	csv_measures(&csv, "all", "", metrics->incidents, metrics->measures);
-	for (size_t i = 0; i < metrics->by_severity.count; i++)
-		csv_measures(&csv, "severity", severity_key(metrics->by_severity.items[i].severity), metrics->by_severity.items[i].incidents, metrics->by_severity.items[i].measures);
-	for (size_t i = 0; i < metrics->by_service.count; i++)
-		csv_measures(&csv, "service", metrics->by_service.items[i].service->id.s, metrics->by_service.items[i].incidents, metrics->by_service.items[i].measures);
-	for (size_t i = 0; i < metrics->by_month.count; i++)
-		csv_measures(&csv, "month", month_key(pool, &metrics->by_month.items[i]), metrics->by_month.items[i].incidents, metrics->by_month.items[i].measures);
+	csv_groups(&csv, "severity", &metrics->by_severity);
+	csv_groups(&csv, "service", &metrics->by_service);
+	csv_groups(&csv, "month", &metrics->by_month);
 	for (int i = 0; i < DETECTOR_COUNT; i++)
 		csv_count(&csv, "detected_by", detector_id((enum detector)i), "incidents", metrics->detected_by[i]);
 	csv_actions(&csv, &metrics->actions);
