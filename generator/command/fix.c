@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/pool.h"
+#include "base/rewrite.h"
 #include "check/areas.h"
 #include "command/stages.h"
 #include "report/repair.h"
@@ -28,7 +29,7 @@ write_repairs(const struct stages *stages, const struct options *options, bool *
 	for (size_t i = 0; i < count; i++) {
 		const char *problem;
 
-		if (!repair_write(stages->site->directory, &repairs[i], &problem)) {
+		if (!file_replace(stages->site->directory, repairs[i].source, repairs[i].bytes, repairs[i].size, &problem)) {
 			stages_fail("%s: not repaired, left as it was: %s", repairs[i].source->path, problem);
 			*complete = false;
 			continue;

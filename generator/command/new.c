@@ -1,13 +1,10 @@
 #include "command/new.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/pool.h"
+#include "base/rewrite.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "command/progress.h"
@@ -166,30 +163,13 @@ write_draft(const struct draft *draft)
 		append_sections(draft);
 }
 
-/* A new file, or the reason why not; never over one that is there. */
 static int
 save(const struct draft *draft, const char *path)
 {
-	g_autofree char *full = g_build_filename(draft->site->directory, path, NULL);
-	g_autofree char *folder = g_path_get_dirname(full);
-	FILE *file;
-	int fd;
-	bool written;
+	const char *problem;
 
-	if (g_mkdir_with_parents(folder, 0777) != 0)
-		return stages_fail("%s: %s", folder, g_strerror(errno));
-	fd = open(full, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return stages_fail("%s: %s", path, errno == EEXIST ? "is there already; choose another name" : g_strerror(errno));
-	file = fdopen(fd, "w");
-	written = fwrite(draft->text->str, 1, draft->text->len, file) == draft->text->len;
-	written = fclose(file) == 0 && written;
-	if (!written) {
-		int cause = errno;
-
-		unlink(full);
-		return stages_fail("%s: %s", path, g_strerror(cause));
-	}
+	if (!file_create(draft->site->directory, path, draft->text->str, draft->text->len, &problem))
+		return stages_fail("%s: %s", path, problem);
 	return stages_print(pool_printf(draft->pool, "%s\n", path)) ? EXIT_DONE : EXIT_FAILED;
 }
 

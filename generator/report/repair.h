@@ -20,7 +20,7 @@
 
 struct pool;
 
-/* A file that would change. */
+/* A file that would change: base/rewrite writes it. */
 struct repair {
 	const struct source *source; /* as it was read */
 	const char *bytes;           /* as it should be; size bytes, in the pool */
@@ -30,10 +30,3 @@ struct repair {
 
 /* The files to write, by path, each once; the array is in the pool. */
 const struct repair *repairs_make(struct pool *pool, const struct site *site, const struct findings *findings, size_t *count);
-
-/*
- * Replaces a file below directory, in one stroke and with the mode it had.  False, and *problem says why in a
- * few words: it is left as it was, because it may not be written, is not what was read (somebody saved
- * it meanwhile), or is a link.
- */
-bool repair_write(const char *directory, const struct repair *repair, const char **problem);

@@ -1,5 +1,5 @@
-/* repair: what is written, and what is left alone.  What is repaired, and how, is in tests/cases/fix-*. */
-#include "report/repair.h"
+/* rewrite: what is written, and what is left alone.  Saves in between are in tests/faults/incident.sh. */
+#include "base/rewrite.h"
 
 #include <fcntl.h>
 #include <glib.h>
@@ -13,7 +13,7 @@
 struct fixture {
 	struct pool *pool;
 	char *folder, *path;
-	struct repair repair;
+	const struct source *was;
 	const char *problem;
 };
 
@@ -28,10 +28,10 @@ set_up(struct fixture *f, const void *data)
 {
 	(void)data;
 	f->pool = pool_new();
-	f->folder = g_dir_make_tmp("sitrep-repair-XXXXXX", NULL);
+	f->folder = g_dir_make_tmp("sitrep-rewrite-XXXXXX", NULL);
 	f->path = g_build_filename(f->folder, "a.md", NULL);
 	put(f, "echo old\r\n");
-	f->repair = (struct repair){ source_new(f->pool, "a.md", "echo old\r\n", 10), "echo new\r\n", 10, 1 };
+	f->was = source_new(f->pool, "a.md", "echo old\r\n", 10);
 }
 
 /* No temporary file is left over. */
@@ -56,9 +56,15 @@ assert_text(const struct fixture *f, const char *expected)
 }
 
 static bool
+write_text(struct fixture *f, const char *text)
+{
+	return file_replace(f->folder, f->was, text, strlen(text), &f->problem);
+}
+
+static bool
 write_it(struct fixture *f)
 {
-	return repair_write(f->folder, &f->repair, &f->problem);
+	return write_text(f, "echo new\r\n");
 }
 
 static void
@@ -129,25 +135,46 @@ static void
 test_sizes(struct fixture *f, const void *data)
 {
 	(void)data;
-	f->repair.bytes = "";
-	f->repair.size = 0;
-	g_assert_true(write_it(f));
+	g_assert_true(write_text(f, ""));
 	assert_text(f, "");
-	f->repair = (struct repair){ source_new(f->pool, "a.md", "", 0), "a longer text\n", 14, 1 };
-	g_assert_true(write_it(f));
+	f->was = source_new(f->pool, "a.md", "", 0);
+	g_assert_true(write_text(f, "a longer text\n"));
 	assert_text(f, "a longer text\n");
+}
+
+/* A new file in a new folder, with the mode that others have; never over one that is there. */
+static void
+test_created(struct fixture *f, const void *data)
+{
+	g_autofree char *folder = g_build_filename(f->folder, "new", NULL), *path = g_build_filename(folder, "b.md", NULL);
+	g_autofree char *text = NULL;
+	const mode_t mask = umask(022);
+	struct stat status;
+
+	(void)data;
+	g_assert_true(file_create(f->folder, "new/b.md", "first\n", 6, &f->problem));
+	g_assert_false(file_create(f->folder, "new/b.md", "second\n", 7, &f->problem));
+	umask(mask);
+	g_assert_cmpstr(f->problem, ==, "is there already; choose another name");
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "first\n");
+	g_assert_cmpint(stat(path, &status), ==, 0);
+	g_assert_cmpint(status.st_mode & 07777, ==, 0644);
+	g_remove(path);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
 }
 
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-#define TEST(path, function) g_test_add("/repair/" path, struct fixture, NULL, set_up, function, tear_down)
+#define TEST(path, function) g_test_add("/rewrite/" path, struct fixture, NULL, set_up, function, tear_down)
 	TEST("written", test_written);
 	TEST("changed", test_changed);
 	TEST("gone", test_gone);
 	TEST("link", test_link);
 	TEST("fifo", test_fifo);
 	TEST("sizes", test_sizes);
+	TEST("created", test_created);
 	return g_test_run();
 }
