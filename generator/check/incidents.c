@@ -49,32 +49,10 @@ place_of_start(const struct incident *incident)
 
 /* ---- Updates that can't be read ---- */
 
-#define BIT(status) (1u << STATUS_##status)
-#define OF_INCIDENTS (BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(RESOLVED) | BIT(POSTMORTEM))
-#define OF_MAINTENANCE (BIT(SCHEDULED) | BIT(IN_PROGRESS) | BIT(VERIFYING) | BIT(COMPLETED) | BIT(CANCELLED))
-
 static unsigned
 statuses_of(const struct incident *incident)
 {
-	return incident->maintenance ? OF_MAINTENANCE : OF_INCIDENTS;
-}
-
-/* "investigating, identified or monitoring". */
-static const char *
-list_statuses(struct pool *pool, unsigned set)
-{
-	const char *list = "";
-
-	for (unsigned status = 0; status < STATUS_COUNT; status++) {
-		g_autofree char *word = NULL;
-
-		if (!(set & 1u << status))
-			continue;
-		set &= ~(1u << status);
-		word = g_ascii_strdown(update_status_words((enum update_status)status), -1);
-		list = pool_printf(pool, "%s%s%s", list, !*list ? "" : set ? ", " : " or ", word);
-	}
-	return list;
+	return update_statuses_of(incident->maintenance);
 }
 
 static const char *
@@ -98,7 +76,7 @@ check_status(const struct check *check, const struct incident *incident, const s
 		return;
 	if (!update->status_text.s) {
 		finding = finding_add(check->findings, RULE_INCIDENT_BAD_UPDATE, update->span, "the update names no status");
-		finding_help(finding, "of %s it is %s", what, list_statuses(check->pool, set));
+		finding_help(finding, "of %s it is %s", what, update_statuses_words(check->pool, set));
 		return;
 	}
 	near = nearest_status(update->status_text.s, set);
@@ -107,7 +85,7 @@ check_status(const struct check *check, const struct incident *incident, const s
 	if (near)
 		finding_help(finding, "did you mean \"%s\"?", near);
 	else
-		finding_help(finding, "the status is %s; other headings begin with ###", list_statuses(check->pool, set));
+		finding_help(finding, "the status is %s; other headings begin with ###", update_statuses_words(check->pool, set));
 }
 
 static void
@@ -284,28 +262,11 @@ check_updates(const struct check *check, const struct incident *incident)
 
 /* ---- One after the other ---- */
 
-/* What may follow; the row of STATUS_NONE is what may come first. */
-static const unsigned may_follow[STATUS_COUNT] = {
-	[STATUS_NONE] = BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(RESOLVED) |
-	    BIT(SCHEDULED) | BIT(IN_PROGRESS) | BIT(COMPLETED) | BIT(CANCELLED),
-	[STATUS_INVESTIGATING] = BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(RESOLVED),
-	[STATUS_IDENTIFIED] = BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(RESOLVED),
-	[STATUS_MONITORING] = BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(RESOLVED),
-	/* It may come back. */
-	[STATUS_RESOLVED] = BIT(INVESTIGATING) | BIT(IDENTIFIED) | BIT(MONITORING) | BIT(POSTMORTEM),
-	[STATUS_POSTMORTEM] = BIT(POSTMORTEM) | BIT(INVESTIGATING),
-	[STATUS_SCHEDULED] = BIT(SCHEDULED) | BIT(IN_PROGRESS) | BIT(COMPLETED) | BIT(CANCELLED),
-	[STATUS_IN_PROGRESS] = BIT(IN_PROGRESS) | BIT(VERIFYING) | BIT(COMPLETED) | BIT(CANCELLED),
-	[STATUS_VERIFYING] = BIT(IN_PROGRESS) | BIT(VERIFYING) | BIT(COMPLETED) | BIT(CANCELLED),
-	[STATUS_COMPLETED] = 0,
-	[STATUS_CANCELLED] = BIT(SCHEDULED),
-};
-
 static void
 complain_of_transition(const struct check *check, const struct incident *incident, const struct update *before,
     const struct update *update)
 {
-	unsigned set = may_follow[before ? before->status : STATUS_NONE] & statuses_of(incident);
+	unsigned set = update_statuses_after(before ? before->status : STATUS_NONE, incident->maintenance);
 	struct finding *finding;
 
 	if (!before)
@@ -316,7 +277,7 @@ complain_of_transition(const struct check *check, const struct incident *inciden
 		                           "\"%s\" can't follow \"%s\"", update->status_text.s, before->status_text.s),
 		    before->span, "the update before it in time");
 	if (set)
-		finding_help(finding, "%s may %s", list_statuses(check->pool, set), before ? "follow" : "come first");
+		finding_help(finding, "%s may %s", update_statuses_words(check->pool, set), before ? "follow" : "come first");
 	else
 		finding_help(finding, "nothing may follow: write a new document");
 }
@@ -331,7 +292,7 @@ check_transitions(const struct check *check, const struct incident *incident)
 
 		if (update->at == TIME_NONE || !(statuses_of(incident) & 1u << update->status))
 			continue;
-		if (!(may_follow[before ? before->status : STATUS_NONE] & 1u << update->status))
+		if (!(update_statuses_after(before ? before->status : STATUS_NONE, incident->maintenance) & 1u << update->status))
 			complain_of_transition(check, incident, before, update);
 		before = update;
 	}
@@ -538,7 +499,7 @@ is_said_to_be_over(const struct incident *incident, int64_t now)
 	for (size_t i = 0; i < incident->update_count; i++) {
 		const struct update *update = &incident->updates[i];
 
-		if (update->at != TIME_NONE && update->at <= now && OF_MAINTENANCE & 1u << update->status)
+		if (update->at != TIME_NONE && update->at <= now && update_statuses_of(true) & 1u << update->status)
 			status = update->status;
 	}
 	return status == STATUS_COMPLETED || status == STATUS_CANCELLED;

@@ -65,6 +65,12 @@ const char *update_status_id(enum update_status status);    /* "in_progress" */
 const char *update_status_words(enum update_status status); /* "In progress" */
 bool update_status_find(const char *text, enum update_status *status);
 
+/* Sets of statuses, a bit (1u << status) each: those of incidents or of maintenance, and those of
+ * them that may come after one; after STATUS_NONE: first. */
+unsigned update_statuses_of(bool maintenance);
+unsigned update_statuses_after(enum update_status before, bool maintenance);
+const char *update_statuses_words(struct pool *pool, unsigned set); /* "investigating, identified or monitoring" */
+
 struct affect {
 	const struct service *service; /* NULL: unknown */
 	struct text name;              /* as written */
