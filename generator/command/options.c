@@ -28,9 +28,13 @@ static const struct option all_options[] = {
 	{ "owner", 0, OPTION_TEXT, AT(owner), "NAME", NULL, "a person or a team" },
 	{ "schedule", 0, OPTION_TEXT, AT(schedule), "ID", NULL, "the schedule that is asked for" },
 	{ "person", 0, OPTION_TEXT, AT(person), "ID", NULL, "the person who is asked for" },
+	{ "status", 0, OPTION_TEXT, AT(status), "WORD", "investigating identified monitoring resolved postmortem scheduled in_progress verifying completed cancelled", "the update's status" },
+	{ "affects", 0, OPTION_LIST, AT(affects), "ID=STATE", NULL, "a component and its state from now on; again, or with commas, for more" },
+	{ "message", 'm', OPTION_TEXT, AT(message), "TEXT", NULL, "what customers read; - reads standard input (default: from templates in site.yaml)" },
+	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print everything and write nothing" },
 	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done" },
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
-	{ "from", 0, OPTION_TEXT, AT(from), "TIME", NULL, "the beginning of the period" },
+	{ "from", 0, OPTION_TEXT, AT(from), "FROM", NULL, "the incident that a postmortem is about, or the beginning of a period" },
 	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period" },
 	{ "maturity", 0, OPTION_FLAG, AT(maturity), NULL, NULL, "print which parts of an incident response are in place" },
 	/* From here on: for every command. */
@@ -108,6 +112,12 @@ set_value(struct pool *pool, struct options *options, const struct option *optio
 
 	if (option->kind == OPTION_TEXT) {
 		*(const char **)(void *)member = value;
+		return true;
+	}
+	if (option->kind == OPTION_LIST) {
+		const char **list = (const char **)(void *)member;
+
+		*list = *list ? pool_printf(pool, "%s,%s", *list, value) : value;
 		return true;
 	}
 	number = strtol(value, &end, 10);

@@ -28,9 +28,11 @@ struct options {
 	const char *title, *service, *severity, *owner; /* new, actions */
 	const char *incident;
 	const char *schedule, *person; /* oncall */
-	const char *from, *until;   /* metrics; until: oncall, too */
+	const char *status, *affects, *message; /* incident */
+	const char *from;           /* postmortem: an incident; metrics: a time */
+	const char *until;          /* metrics, oncall */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, maturity, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;
@@ -50,7 +52,12 @@ struct command {
 	int (*run)(struct pool *pool, const struct options *options);
 };
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER };
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_LIST, /* a text; given again, one more behind a comma */
+	OPTION_NUMBER,
+};
 
 /* A row of the table. */
 struct option {

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "base/time.h"
+#include "model/site_unsaved.h"
 #include "read/cache.h"
 
 /* What one document may weigh; a larger file is no document. */
@@ -157,6 +158,7 @@ load_documents(struct pool *pool, struct findings *findings, struct references *
 	const struct making making = { site, readings, batches, pool_array(pool, struct document *, files->document_count) };
 
 	cache_read(pool, site->directory, files->documents, files->document_count, DOCUMENT_LIMIT, &workers, readings);
+	unsaved_readings(pool, files, options, readings);
 	for (size_t i = 0; i < chunks; i++) {
 		struct pool *branch = pool_branch(pool);
 
@@ -632,7 +634,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 			*problem = pool_printf(pool, "--at \"%s\": %s", options->at, *problem);
 		return NULL;
 	}
-	site->files = discover(pool, findings, site->directory, options->output);
+	site->files = unsaved_files(pool, discover(pool, findings, site->directory, options->output), options);
 	history = begin_history(pool, options, site);
 	site->kinds = kinds_read(pool, findings, site->config);
 	site->registers = load_registers(pool, findings, references, site);

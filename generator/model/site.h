@@ -68,6 +68,8 @@ struct site_options {
 	bool drafts;
 	enum history_need history;
 	unsigned jobs; /* 0: as many as there are processors */
+	const struct source *const *unsaved; /* documents to be taken for what is on disk at their paths */
+	size_t unsaved_count;
 	void (*progress)(void *data, const char *what, size_t done, size_t total); /* or NULL */
 	void *progress_data;
 };
