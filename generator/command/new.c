@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "command/progress.h"
 #include "command/stages.h"
+#include "read/yaml.h"
 
 /* What a new document is made of. */
 struct draft {
@@ -32,21 +33,6 @@ title_of(const struct draft *draft)
 	g_strdelimit(title, "-_", ' ');
 	title[0] = g_ascii_toupper(title[0]);
 	return title;
-}
-
-/* A YAML scalar that reads back as this text. */
-static const char *
-quoted(struct pool *pool, const char *text)
-{
-	g_autoptr(GString) out = g_string_new("\"");
-
-	for (const char *p = text; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			g_string_append_c(out, '\\');
-		g_string_append_c(out, *p);
-	}
-	g_string_append_c(out, '"');
-	return pool_strdup(pool, out->str);
 }
 
 /* What the command line says of a field, or NULL. */
@@ -105,9 +91,9 @@ append_field(const struct draft *draft, const struct kind_field *field)
 	if (!value)
 		value = default_time(draft, field);
 	if (value && field->type == FIELD_TEXTS)
-		g_string_append_printf(draft->text, "%s: [%s]\n", field->name, quoted(draft->pool, value));
+		g_string_append_printf(draft->text, "%s: [%s]\n", field->name, yaml_quoted(draft->pool, value));
 	else if (value)
-		g_string_append_printf(draft->text, "%s: %s\n", field->name, quoted(draft->pool, value));
+		g_string_append_printf(draft->text, "%s: %s\n", field->name, yaml_quoted(draft->pool, value));
 	else if (field->required)
 		g_string_append_printf(draft->text, "%s:   # required: %s\n", field->name, hint(draft, field));
 	else if (!field->common)

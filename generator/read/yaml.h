@@ -77,3 +77,7 @@ struct span yaml_span(const struct yaml *yaml, const struct yaml_node *node);
 
 /* "a list", "a mapping", "text", "nothing". */
 const char *yaml_kind_name(const struct yaml_node *node);
+
+/* A scalar that reads back as this text, between double quotes; and without them where that is safe. */
+const char *yaml_quoted(struct pool *pool, const char *text);
+const char *yaml_scalar(struct pool *pool, const char *text);
