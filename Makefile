@@ -17,7 +17,7 @@ MODULES := \
 	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
-	model/document model/alert model/action model/timeline model/incident model/amend model/postmortem model/rollup model/uptime model/metrics \
+	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/uptime model/metrics \
 	model/history model/site model/link model/maturity model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
@@ -26,8 +26,8 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/metrics render/maturity render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
-	command/options command/progress command/git command/memo command/stages \
-	command/init command/new command/fix command/check command/build command/oncall command/actions command/metrics command/rules \
+	command/options command/progress command/git command/memo command/stages command/trial command/draft \
+	command/init command/new command/fix command/check command/build command/incident command/oncall command/actions command/metrics command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

@@ -19,6 +19,7 @@
 #include "command/build.h"
 #include "command/check.h"
 #include "command/completion.h"
+#include "command/incident.h"
 #include "command/init.h"
 #include "command/metrics.h"
 #include "command/new.h"
@@ -32,6 +33,7 @@ static const struct command *const commands[] = {
 	&command_new,
 	&command_check,
 	&command_build,
+	&command_incident,
 	&command_oncall,
 	&command_actions,
 	&command_metrics,

@@ -120,11 +120,12 @@ release_text(void *text)
 }
 
 bool
-stages_load(struct stages *stages, struct pool *pool, const struct options *options)
+stages_load_unsaved(struct stages *stages, struct pool *pool, const struct options *options, const struct source *const *unsaved, size_t count)
 {
 	const char *problem = NULL;
 	struct site_options site_options = { .at = options->at, .drafts = options->drafts, .jobs = (unsigned)options->jobs,
-		.progress = say_progress, .history = options->command->history };
+		.progress = say_progress, .history = options->command->history,
+		.unsaved = unsaved, .unsaved_count = count };
 
 	*stages = (struct stages){
 		.pool = pool,
@@ -147,6 +148,12 @@ stages_load(struct stages *stages, struct pool *pool, const struct options *opti
 	link_site(pool, stages->site);
 	say_history(stages);
 	return true;
+}
+
+bool
+stages_load(struct stages *stages, struct pool *pool, const struct options *options)
+{
+	return stages_load_unsaved(stages, pool, options, NULL, 0);
 }
 
 /* The rest of a path below a folder, "" for the folder itself, or NULL. */

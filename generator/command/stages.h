@@ -39,6 +39,9 @@ const char *stages_find_site(struct pool *pool, const struct options *options);
 /* Finds, reads, models and links the site.  False: the reason was printed; the status is EXIT_FAILED. */
 bool stages_load(struct stages *stages, struct pool *pool, const struct options *options);
 
+/* The same with documents that are on no disk yet (see site.h). */
+bool stages_load_unsaved(struct stages *stages, struct pool *pool, const struct options *options, const struct source *const *unsaved, size_t count);
+
 /* Settles the findings and keeps those that are asked for: by PATH, --changed-since and --baseline.
  * False: the reason was printed. */
 bool stages_select(struct stages *stages);

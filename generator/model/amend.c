@@ -286,13 +286,20 @@ is_same_update(const struct update *a, const struct update *b)
 	       g_strcmp0(a->status_text.s, b->status_text.s) == 0 && g_strcmp0(a->time_text.s, b->time_text.s) == 0;
 }
 
+/* Registers may have been read again as well. */
+static bool
+is_same_service(const struct service *a, const struct service *b)
+{
+	return a && b && strcmp(a->id.s, b->id.s) == 0;
+}
+
 static bool
 says_affects(const struct update *update, const struct amendment *amendment)
 {
 	for (size_t i = 0; i < amendment->affect_count; i++) {
 		const struct amend_affect *wanted = &amendment->affects[i];
 
-		if (i >= update->affect_count || update->affects[i].service != wanted->service || !update->affects[i].state_known ||
+		if (i >= update->affect_count || !is_same_service(update->affects[i].service, wanted->service) || !update->affects[i].state_known ||
 		    update->affects[i].state != wanted->state)
 			return false;
 	}

@@ -267,3 +267,20 @@ incident_status(const struct incident *incident, int64_t at)
 		return STATUS_INVESTIGATING;
 	return said;
 }
+
+int64_t
+incident_next_update(const struct incident *incident, int64_t now)
+{
+	const struct update *newest = NULL;
+
+	if (incident->maintenance || !incident_is_open(incident, now))
+		return TIME_NONE;
+	for (size_t i = 0; i < incident->update_count; i++)
+		if (incident->updates[i].status != STATUS_NONE && incident->updates[i].at != TIME_NONE && incident->updates[i].at <= now)
+			newest = &incident->updates[i];
+	if (newest && newest->promised != TIME_NONE)
+		return newest->promised;
+	if (!incident->severity || incident->severity->update_every.seconds == DURATION_NONE)
+		return TIME_NONE;
+	return (newest ? newest->at : incident->started) + incident->severity->update_every.seconds;
+}

@@ -154,3 +154,6 @@ enum update_status incident_status(const struct incident *incident, int64_t at);
 
 /* Its impact as far as it is known at an instant: the one that is given, else that of the worst state until then. */
 enum impact incident_impact(const struct incident *incident, int64_t at);
+
+/* When the next update is due: what the newest one promised, else what the severity asks for; TIME_NONE: nothing does, or it is over. */
+int64_t incident_next_update(const struct incident *incident, int64_t now);

@@ -637,6 +637,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	site->files = unsaved_files(pool, discover(pool, findings, site->directory, options->output), options);
 	history = begin_history(pool, options, site);
 	site->kinds = kinds_read(pool, findings, site->config);
+	site->wording = wording_read(pool, findings, site->config);
 	site->registers = load_registers(pool, findings, references, site);
 	load_schedules(pool, findings, references, site);
 	load_documents(pool, findings, references, options, site);

@@ -23,6 +23,7 @@
 #include "model/postmortem.h"
 #include "model/register.h"
 #include "model/schedule.h"
+#include "model/wording.h"
 #include "read/discover.h"
 
 struct pool;
@@ -37,6 +38,7 @@ struct site {
 	const struct files *files;
 	const struct kinds *kinds;
 	const struct registers *registers;
+	const struct wording *wording; /* templates: */
 	struct list schedules;      /* struct schedule */
 	struct list escalations;    /* struct escalation */
 	struct document **documents; /* by path */

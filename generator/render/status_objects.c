@@ -51,26 +51,7 @@ time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t 
 const char *
 status_length(struct pool *pool, const struct status *status, int64_t seconds)
 {
-	const struct {
-		const char *words;
-		int64_t n;
-	} units[] = {
-		{ "units.days", seconds / 86400 },
-		{ "units.hours", seconds / 3600 % 24 },
-		{ "units.minutes", seconds / 60 % 60 },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
-		const char *first;
-
-		if (units[i].n <= 0)
-			continue;
-		first = view_count(pool, status->view, units[i].words, (long)units[i].n);
-		if (i + 1 == G_N_ELEMENTS(units) || units[i + 1].n <= 0)
-			return first;
-		return pool_printf(pool, "%s%s%s", first, view_word(status->view, "unit_separator"), view_count(pool, status->view, units[i + 1].words, (long)units[i + 1].n));
-	}
-	return word_of_page(pool, status, "moment");
+	return view_length(pool, status->view, seconds);
 }
 
 /* ---- states ---- */
@@ -319,20 +300,11 @@ component_names(struct pool *pool, const struct status *status, const struct inc
 	return count ? data_text(pool, view_list(pool, status->view, names, count)) : NULL;
 }
 
-/* What the author promised, else what the severity asks for. */
 static struct data *
 next_update(struct pool *pool, const struct status *status, const struct incident *incident)
 {
-	const struct update *newest = newest_update(status, incident);
-	const int64_t now = status->now;
-	int64_t due = TIME_NONE;
+	const int64_t now = status->now, due = incident_next_update(incident, now);
 
-	if (incident->maintenance || !incident_is_open(incident, now))
-		return NULL;
-	if (newest && newest->promised != TIME_NONE)
-		due = newest->promised;
-	else if (incident->severity && incident->severity->update_every.seconds != DURATION_NONE)
-		due = (newest ? newest->at : incident->started) + incident->severity->update_every.seconds;
 	if (due == TIME_NONE)
 		return NULL;
 	return status_phrase(pool, status, due < now ? "next_update_late" : "next_update", time_on_day(pool, status, due, now));

@@ -74,6 +74,9 @@ const char *view_month(struct pool *pool, const struct view *view, int year, int
 struct data *view_duration(struct pool *pool, const struct view *view, int64_t seconds);
 const char *view_short_duration(struct pool *pool, const struct view *view, int64_t seconds);
 
+/* "1 hour 30 minutes": at most two units, by words.units; under a minute words.status_page.moment. */
+const char *view_length(struct pool *pool, const struct view *view, int64_t seconds);
+
 /* "3 days ago", "in 2 hours", "just now": words.ago, words.in and words.now. */
 const char *view_distance(struct pool *pool, const struct view *view, int64_t at);
 
