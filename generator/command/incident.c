@@ -26,7 +26,7 @@ find_verb(const char *word, enum verb *verb)
 	for (*verb = 0; *verb < VERB_COUNT; (*verb)++)
 		if (strcmp(word, verbs[*verb]) == 0)
 			return EXIT_DONE;
-	return stages_unknown("command incident", word, text_nearest(word, verbs, VERB_COUNT), "there are open, update and resolve");
+	return stages_unknown("verb", word, text_nearest(word, verbs, VERB_COUNT), "incident takes open, update and resolve");
 }
 
 /* -m: the text itself, or all of standard input.  Read before anybody else is kept waiting. */
@@ -60,13 +60,12 @@ append_components(const struct run *run, GString *text)
 }
 
 static const char *
-write_new(const struct run *run, const char *slug)
+write_new(const struct run *run)
 {
 	const struct config *config = run->stages.site->config;
-	const char *title = run->options->title ? run->options->title : draft_title(run->pool, slug);
 	g_autoptr(GString) text = g_string_new("---\n");
 
-	g_string_append_printf(text, "title: %s\n", yaml_scalar(run->pool, title));
+	g_string_append_printf(text, "title: %s\n", yaml_scalar(run->pool, run->title));
 	if (run->severity)
 		g_string_append_printf(text, "severity: %s\n", yaml_scalar(run->pool, run->severity->id.s));
 	append_components(run, text);
@@ -103,7 +102,7 @@ make_new(struct run *run)
 		path = draft_path(run->pool, kind, slug);
 	if (document_find(site, path))
 		return stages_fail("%s: is there already; 'sitrep incident update %s' adds to it", path, without_day(slug)) == EXIT_DONE;
-	text = write_new(run, without_day(slug));
+	text = write_new(run);
 	run->document = source_new(run->pool, path, text, strlen(text));
 	return true;
 }
@@ -133,17 +132,16 @@ try(struct run *run)
 
 	if (!trial_make(&run->trial, &run->stages, run->document))
 		return EXIT_FAILED;
-	fputs(run->trial.text, stderr);
 	document = document_find(run->trial.site.site, run->document->path);
 	run->after = document ? incident_of(run->trial.site.site, document) : NULL;
-	if (run->trial.errors) {
-		stages_fail("%s: nothing was written", run->document->path);
-		return EXIT_FINDINGS;
-	}
 	if (!run->after || !amended_well(run->incident, run->after, &run->amendment))
 		return stages_fail("%s: nothing was written: the update would not be read as it is meant; a heading in its words, or a block of code or a comment "
 		                   "that is never closed, there or in the document, changes what is around it", run->document->path);
-	return EXIT_DONE;
+	fputs(run->trial.text, stderr);
+	if (!run->trial.errors)
+		return EXIT_DONE;
+	stages_fail("%s: nothing was written", run->document->path);
+	return EXIT_FINDINGS;
 }
 
 static bool
@@ -165,10 +163,12 @@ load(struct run *run)
 		return false;
 	progress_end(run->stages.progress);
 	run->view = view_new(run->pool, run->stages.findings, run->stages.site, run->stages.site->config->language.s);
-	if (run->verb == VERB_OPEN)
-		return true;
-	run->incident = find_incident(run->pool, run->stages.site, run->options->arguments[1], true);
-	return run->incident != NULL;
+	if (run->verb != VERB_OPEN)
+		run->incident = find_incident(run->pool, run->stages.site, run->options->arguments[1], true);
+	run->title = run->options->title;
+	if (!run->title)
+		run->title = run->incident ? run->incident->document->title.s : draft_title(run->pool, without_day(text_slug(run->pool, run->options->arguments[1])));
+	return run->verb == VERB_OPEN || run->incident;
 }
 
 /* Once through everything, but the writing. */

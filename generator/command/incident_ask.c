@@ -150,6 +150,8 @@ refuse_status(const struct run *run, const struct update *last, unsigned set, bo
 
 	if (!last)
 		stages_fail("\"%s\" can't come first; it may be %s", word, update_statuses_words(run->pool, next));
+	else if (!next && update_statuses_after(last->status, maintenance))
+		stages_fail("%s is %s already", run->incident->document->id, update_status_id(last->status));
 	else if (!next)
 		stages_fail("%s is %s: nothing may follow; write a new document", run->incident->document->id, update_status_id(last->status));
 	else

@@ -19,6 +19,7 @@ struct run {
 	const struct view *view;
 	const struct incident *incident;  /* NULL: a new one */
 	const struct severity *severity;  /* as it is to be; or NULL */
+	const char *title;                /* as it is to be */
 	const char *given;                /* the words of the command line or standard input, or NULL */
 	struct amendment amendment;
 	const struct source *document;    /* as it is to be */

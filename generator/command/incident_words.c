@@ -46,10 +46,9 @@ find_values(const struct run *run, const char *values[WORDING_COUNT])
 {
 	const int64_t at = run->amendment.at, every = run->severity ? run->severity->update_every.seconds : DURATION_NONE;
 	const int64_t started = run->incident ? run->incident->started : at;
-	const char *title = run->options->title ? run->options->title : run->incident ? run->incident->document->title.s : NULL;
 
 	values[WORDING_COMPONENTS] = components_text(run);
-	values[WORDING_TITLE] = title;
+	values[WORDING_TITLE] = run->title;
 	if (run->severity)
 		values[WORDING_SEVERITY] = run->severity->name.s ? run->severity->name.s : run->severity->id.s;
 	if (every != DURATION_NONE) {
@@ -72,7 +71,6 @@ lacks(const struct run *run, const char *whose, enum wording_name missing)
 		[WORDING_UPDATE_EVERY] = "name a severity that has update_every with --severity",
 		[WORDING_NEXT_UPDATE] = "name a severity that has update_every with --severity",
 		[WORDING_SEVERITY] = "name one with --severity",
-		[WORDING_TITLE] = "give one with --title",
 		[WORDING_STARTED] = "set \"started\" in the document",
 		[WORDING_DURATION] = "set \"started\" in the document",
 	};
