@@ -27,7 +27,7 @@ MODULES := \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/emit \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft \
-	command/init command/new command/fix command/check command/build command/incident command/oncall command/actions command/metrics command/rules \
+	command/init command/new command/fix command/check command/build command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

@@ -25,6 +25,7 @@
 #include "command/new.h"
 #include "command/oncall.h"
 #include "command/options.h"
+#include "command/postmortem.h"
 #include "command/rules.h"
 #include "command/stages.h"
 
@@ -34,6 +35,7 @@ static const struct command *const commands[] = {
 	&command_check,
 	&command_build,
 	&command_incident,
+	&command_postmortem,
 	&command_oncall,
 	&command_actions,
 	&command_metrics,

@@ -130,7 +130,7 @@ try(struct run *run)
 {
 	const struct document *document;
 
-	if (!trial_make(&run->trial, &run->stages, run->document))
+	if (!trial_make(&run->trial, &run->stages, &run->document, 1))
 		return EXIT_FAILED;
 	document = document_find(run->trial.site.site, run->document->path);
 	run->after = document ? incident_of(run->trial.site.site, document) : NULL;

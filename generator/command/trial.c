@@ -65,11 +65,11 @@ render(const struct stages *stages)
 }
 
 bool
-trial_make(struct trial *trial, struct stages *site, const struct source *document)
+trial_make(struct trial *trial, struct stages *site, const struct source *const *documents, size_t count)
 {
 	*trial = (struct trial){ .text = "" };
 	find_all(site);
-	if (!stages_load_unsaved(&trial->site, site->pool, site->options, &document, 1))
+	if (!stages_load_unsaved(&trial->site, site->pool, site->options, documents, count))
 		return false;
 	find_all(&trial->site);
 	if (!leave_out_old(&trial->site, site))

@@ -302,6 +302,14 @@ search_span(struct leak *leak, struct span span)
 
 /* ---- links of public documents ---- */
 
+static bool
+is_public_postmortem(const struct site *site, const struct document *document)
+{
+	const struct postmortem *postmortem = postmortem_of(site, document);
+
+	return postmortem && postmortem->incident && status_postmortem(site, postmortem->incident) == postmortem;
+}
+
 /* What an inline row leads to that is internal, in words; NULL: nothing. */
 static const char *
 linked_thing(struct pool *pool, const struct site *site, const struct document *document, uint32_t row)
@@ -313,7 +321,7 @@ linked_thing(struct pool *pool, const struct site *site, const struct document *
 	switch (link->kind) {
 	case LINK_DOCUMENT:
 		incident = incident_of(site, link->document);
-		if (incident && status_publishes(site, incident))
+		if ((incident && status_publishes(site, incident)) || is_public_postmortem(site, link->document))
 			return NULL;
 		if (inline_row->kind == INLINE_CODE)
 			return pool_printf(pool, "the name \"%s\" of an alert", markdown_text(&document->body, inline_row->target));
@@ -399,12 +407,35 @@ search_incident(struct leak *leak, const struct incident *incident)
 	leak->document = NULL;
 }
 
+/* The sections that customers read. */
+static void
+search_postmortem(struct leak *leak, const struct document *document)
+{
+	leak->document = document;
+	leak->source = document->source;
+	g_array_set_size(leak->told, 0);
+	for (size_t i = 0; i < STATUS_SECTIONS; i++) {
+		size_t count;
+		const uint32_t *rows = status_section_rows(leak->pool, document, i, &count);
+
+		for (size_t k = 0; k < count; k++)
+			search_rows(leak, rows[k], document->body.blocks[rows[k]].end_row);
+	}
+	leak->document = NULL;
+}
+
 static void
 search_documents(struct leak *leak)
 {
-	for (size_t i = 0; i < leak->site->incident_count; i++)
-		if (status_publishes(leak->site, leak->site->incidents[i]))
-			search_incident(leak, leak->site->incidents[i]);
+	for (size_t i = 0; i < leak->site->incident_count; i++) {
+		const struct incident *incident = leak->site->incidents[i];
+		const struct postmortem *postmortem = status_postmortem(leak->site, incident);
+
+		if (status_publishes(leak->site, incident))
+			search_incident(leak, incident);
+		if (postmortem)
+			search_postmortem(leak, postmortem->document);
+	}
 }
 
 static void

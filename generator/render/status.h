@@ -48,5 +48,18 @@ bool status_publishes_update(const struct site *site, const struct update *updat
  * incident, whose body is updates alone, 0. */
 uint32_t status_lead_end(const struct incident *incident);
 
+/* The postmortem of an incident that customers may read: public, no draft in any way, of a published incident
+ * that is over; or NULL. */
+const struct postmortem *status_postmortem(const struct site *site, const struct incident *incident);
+
+/* What they read of it: STATUS_SECTIONS, summary, impact, root cause, what could improve.  The rows at the top level that
+ * show one of them, in the pool: without those below a heading inside of it that begins another section (action items,
+ * say); none where the section is empty. */
+#define STATUS_SECTIONS 4
+const uint32_t *status_section_rows(struct pool *pool, const struct document *document, size_t number, size_t *count);
+
+/* Where it is shown: "incidents/2026-03-21-slow-payments/summary.html". In the pool. */
+const char *status_postmortem_path(struct pool *pool, const struct incident *incident);
+
 /* Where an incident is shown: "incidents/2026-03-21-slow-payments.html". In the pool. */
 const char *status_path(struct pool *pool, const struct incident *incident);

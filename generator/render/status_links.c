@@ -42,6 +42,17 @@ link_to_incident(struct pool *pool, const struct site *site, const struct docume
 	    anchor ? "#" : "", anchor ? anchor : ""), false);
 }
 
+/* To a postmortem that customers may read. */
+static struct data *
+link_to_postmortem(struct pool *pool, const struct site *site, const struct document *document, const char *root)
+{
+	const struct postmortem *postmortem = postmortem_of(site, document);
+
+	if (!postmortem || !postmortem->incident || status_postmortem(site, postmortem->incident) != postmortem)
+		return NULL;
+	return link_new(pool, pool_printf(pool, "%s%s", root, text_escape_path(pool, status_postmortem_path(pool, postmortem->incident))), false);
+}
+
 const struct data *
 status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root)
 {
@@ -57,6 +68,8 @@ status_link(struct pool *pool, const struct body *body, const struct document *d
 	case LINK_ANCHOR:
 		return link_to_incident(pool, status->site, document, link->fragment, root);
 	case LINK_DOCUMENT:
+		if (link->document->kind->role == ROLE_POSTMORTEM)
+			return link_to_postmortem(pool, status->site, link->document, root);
 		return link_to_incident(pool, status->site, link->document, link->fragment, root);
 	default:
 		return NULL;

@@ -359,6 +359,7 @@ incident_object(struct status_page *page, const struct incident *incident, enum 
 
 	data_put_text(object, "path", text_escape_path(page->pool, status_path(page->pool, incident)));
 	data_put_text(object, "title", incident->document->title.s);
+	data_put_text(object, "postmortem", status_postmortem(status->site, incident) ? text_escape_path(page->pool, status_postmortem_path(page->pool, incident)) : NULL);
 	data_put_flag(object, "maintenance", incident->maintenance);
 	data_put_flag(object, "open", open);
 	data_put_text(object, "shape", shape_of_incident(status, incident, open));

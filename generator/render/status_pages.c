@@ -320,8 +320,10 @@ add_status_pages(struct status *status)
 		.description = description,
 		.make = make_front,
 	});
-	for (size_t i = 0; i < status->published_count; i++)
+	for (size_t i = 0; i < status->published_count; i++) {
 		add_incident_page(status, status->published[i]);
+		add_postmortem_page(status, status->published[i]);
+	}
 	/* shown at any address: only an absolute one leads home from there */
 	add_status_job(status, (struct status_job){
 		.path = "404.html",

@@ -178,6 +178,7 @@ const struct data *status_link(struct pool *pool, const struct body *body, const
 void add_status_job(struct status *status, struct status_job job);
 void add_status_pages(struct status *status);   /* status_pages.c */
 void add_component_pages(struct status *status); /* status_components.c */
+void add_postmortem_page(struct status *status, const struct incident *incident); /* status_postmortem.c */
 void add_history_pages(struct status *status);  /* status_history.c */
 void make_feed(struct status_page *page, const void *subject); /* status_feed.c */
 void add_feeds(struct status *status);          /* status_feed.c: those beside history.atom */
