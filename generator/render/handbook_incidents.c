@@ -108,6 +108,21 @@ put_length(struct page *page, const struct incident *incident)
 	data_put(page->view, "ended", view_time(page->pool, handbook->view, incident->resolved));
 }
 
+/* What the severity asks for while it is open: the first update, then the next one, and the end. */
+static void
+put_dues(struct page *page, const struct incident *incident)
+{
+	const struct view *view = page->handbook->view;
+	const int64_t now = page->handbook->site->now;
+	const struct severity *severity = incident_is_open(incident, now) && !incident->maintenance ? incident->severity : NULL;
+	const bool is_silent = !incident->update_count || incident->updates[0].at == TIME_NONE || incident->updates[0].at > now;
+	const int64_t first = severity ? severity->acknowledge_within.seconds : DURATION_NONE, end = severity ? severity->resolve_within.seconds : DURATION_NONE;
+
+	data_put(page->view, "first_update_due", view_time(page->pool, view, is_silent && first != DURATION_NONE ? incident->started + first : TIME_NONE));
+	data_put(page->view, "next_update_due", view_time(page->pool, view, is_silent ? TIME_NONE : incident_next_update(incident, now)));
+	data_put(page->view, "resolve_due", view_time(page->pool, view, end != DURATION_NONE ? incident->started + end : TIME_NONE));
+}
+
 /* Contents of the updates as they are shown. */
 static struct data *
 contents_of(struct pool *pool, const struct data *updates)
@@ -147,6 +162,7 @@ put_incident(struct page *page, const struct document *document)
 	data_put(page->view, "started", view_time(page->pool, handbook->view, incident->started));
 	data_put(page->view, "ends", view_time(page->pool, handbook->view, incident->ends));
 	put_length(page, incident);
+	put_dues(page, incident);
 	data_put(page->view, "components", components_of(page, incident));
 	data_put(page->view, "runbooks", named_documents(page->pool, handbook, document_texts(document, "runbooks"), ROLE_RUNBOOK));
 	data_put(page->view, "postmortem", shared(handbook, postmortem ? postmortem->document : NULL));
