@@ -1,5 +1,6 @@
 /* fuzz-config: any bytes as site.yaml, with the kinds of documents that it defines. */
 #include "model.h"
+#include "model/wording.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -80,6 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (config) {
 		check_config(config);
 		kinds_read(pool, findings, config);
+		wording_read(pool, findings, config);
 		check_findings(findings, config);
 	} else if (!problem || !*problem) {
 		__builtin_trap();

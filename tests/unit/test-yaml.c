@@ -417,6 +417,42 @@ test_stream_errors(void)
 	pool_free(f.pool);
 }
 
+/* What is written is read back; quotes only where something could be taken for a sign, a number or a word of YAML's own. */
+static void
+test_quotes(void)
+{
+	static const struct {
+		const char *text, *scalar;
+	} rows[] = {
+		{ "Card payments fail", "Card payments fail" },
+		{ "2026-03-21-slow-shop", "2026-03-21-slow-shop" },
+		{ "SEV1", "SEV1" },
+		{ "10:30", "\"10:30\"" },
+		{ "2026-03-21", "\"2026-03-21\"" },
+		{ "Cards: none work", "\"Cards: none work\"" },
+		{ "Cards:", "\"Cards:\"" },
+		{ "Nobody #1", "\"Nobody #1\"" },
+		{ "true", "\"true\"" },
+		{ "No", "\"No\"" },
+		{ "@dana", "\"@dana\"" },
+		{ "", "\"\"" },
+		{ "a ", "\"a \"" },
+		{ "say \"no\" \\ \t", "\"say \\\"no\\\" \\\\ \\x09\"" },
+		{ "Zahlungen für alle", "\"Zahlungen für alle\"" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct pool *pool = pool_new();
+		const char *text = pool_printf(pool, "a: %s # b\n", yaml_scalar(pool, rows[i].text));
+		const struct source *source = source_new(pool, "a.yaml", text, strlen(text));
+		const struct yaml yaml = yaml_read(pool, findings_new(pool), source, 0, source->size);
+
+		g_assert_cmpstr(yaml_scalar(pool, rows[i].text), ==, rows[i].scalar);
+		g_assert_cmpstr(yaml_text(&yaml, yaml_get(&yaml, yaml_root(&yaml), "a")), ==, rows[i].text);
+		pool_free(pool);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -439,5 +475,6 @@ main(int argc, char **argv)
 	g_test_add_func("/yaml/alias-depth", test_alias_depth);
 	g_test_add_func("/yaml/stream", test_stream);
 	g_test_add_func("/yaml/stream-errors", test_stream_errors);
+	g_test_add_func("/yaml/quotes", test_quotes);
 	return g_test_run();
 }
