@@ -25,7 +25,7 @@ MODULES := \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/view render/actions render/metrics render/maturity render/oncall render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
-	emit/leak emit/tree emit/emit \
+	emit/leak emit/tree emit/known emit/emit \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft \
 	command/init command/new command/fix command/check command/build command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
 	command/completion

@@ -3,12 +3,15 @@
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "check/areas.h"
 #include "command/progress.h"
 #include "command/stages.h"
 #include "emit/emit.h"
+#include "emit/known.h"
 #include "emit/leak.h"
 #include "render/data_json.h"
 #include "render/handbook.h"
@@ -40,15 +43,59 @@ say_emission(const struct options *options, const char *directory, const struct 
 		    emission->written, emission->unchanged, emission->removed);
 }
 
+/* ---- outputs, as soon as they are there ---- */
+
+struct target {
+	struct leak *leak;
+	struct stage *stage;
+	const struct known *known;
+	uint64_t sought; /* the digest of what the leak check looks for */
+};
+
+/* A page is known for what it is made from, and that nothing internal was in it. */
+static uint64_t
+digest_of(const struct target *target, const struct output *output)
+{
+	const uint64_t parts[] = { output->digest, target->sought };
+
+	return output->digest ? hash_bytes(parts, sizeof(parts)) : 0;
+}
+
+static bool
+has(void *data, struct output *output)
+{
+	const struct target *target = data;
+	struct stat status;
+
+	output->digest = digest_of(target, output);
+	if (!emit_look(target->stage, output->path, &status) || !known_has(target->known, output, &status))
+		return false;
+	emit_keep(target->stage, output);
+	return true;
+}
+
+static void
+take(void *data, struct output *output)
+{
+	const struct target *target = data;
+
+	output->digest = leak_search(target->leak, output) ? digest_of(target, output) : 0;
+	emit_put(target->stage, output);
+}
+
 static int
-emit(const struct stages *stages, struct outputs *outputs, const char *directory, struct memo *memo)
+emit(const struct stages *stages, const struct target *target, struct outputs *outputs, const char *directory, struct memo *memo)
 {
 	struct emission emission = { 0 };
+	const struct output *list;
 	const char *problem = NULL;
+	size_t count;
 
-	if (!emit_outputs(stages->pool, outputs, directory, &emission, &problem))
+	if (!emit_close(target->stage, outputs, &emission, &problem))
 		return stages_fail("%s; %s is as it was", problem, directory);
 	say_emission(stages->options, directory, &emission);
+	list = outputs_list(outputs, &count);
+	known_keep(target->known, list, count);
 	stages_keep(stages, memo, EXIT_DONE, emission.written + emission.unchanged);
 	return EXIT_DONE;
 }
@@ -65,13 +112,17 @@ repeat(const struct options *options, const char *directory, const struct memory
 }
 
 static void
-render(const struct stages *stages, const struct template_set *templates, struct outputs *outputs)
+render(const struct stages *stages, const struct template_set *templates, const struct target *target, struct outputs *outputs)
 {
+	const struct outputs_drain drain = { (void *)target, has, take };
+
+	outputs_set_drain(outputs, &drain);
 	progress_say(stages->progress, "rendering the handbook", 0, 0);
 	handbook_render(stages->pool, stages->site, templates, stages->findings, outputs);
 	progress_say(stages->progress, "rendering the status page", 0, 0);
 	status_render(stages->pool, stages->site, templates, stages->findings, outputs);
-	leak_check(stages->pool, stages->site, outputs, stages->findings);
+	outputs_set_drain(outputs, NULL);
+	leak_tell(target->leak, true, stages->findings);
 }
 
 /* The output folder: -o from where the user stands, else public/ in the site. */
@@ -86,6 +137,7 @@ build(struct pool *pool, const struct options *options, const char *directory, s
 {
 	struct stages stages;
 	const struct template_set *templates;
+	struct target target;
 	struct outputs *outputs;
 	const char *problem = NULL;
 	int status;
@@ -101,11 +153,15 @@ build(struct pool *pool, const struct options *options, const char *directory, s
 	if (options->dump)
 		return dump(&stages, templates);
 	outputs = outputs_new(pool, stages.findings);
-	render(&stages, templates, outputs);
+	target.leak = leak_new(pool, stages.site);
+	target.stage = emit_open(pool, directory);
+	target.known = known_open(pool, stages.site->directory, directory);
+	target.sought = leak_digest(target.leak);
+	render(&stages, templates, &target, outputs);
 
 	status = stages_report(&stages);
 	if (status == EXIT_DONE)
-		return emit(&stages, outputs, directory, memo);
+		return emit(&stages, &target, outputs, directory, memo);
 	if (status == EXIT_FINDINGS)
 		stages_say(&stages, pool_printf(pool, "nothing was built: %s is as it was\n", directory));
 	stages_keep(&stages, memo, status, 0);

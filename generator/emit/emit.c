@@ -22,15 +22,31 @@ static const char marker_text[] = "Made by sitrep: each build replaces everythin
 struct stage {
 	struct pool *pool;
 	const char *parent, *name; /* of the output folder */
-	const char *staged;        /* the new tree's name in parent */
+	const char *staged;        /* the new tree's name in parent; NULL: nothing has changed so far */
 	int parent_fd, old_fd, new_fd;
-	const char **problem;
+	size_t existing;           /* files of the old tree that are in the new one, changed or not */
+	GMutex mutex;              /* for all above, but for fds that are open, and for: */
+	const char *problem;       /* NULL: none so far; the first stays */
 };
 
+/* What threads may do at once calls it with the mutex held. */
 static bool
-fail(const struct stage *stage, const char *path, const char *what)
+fail(struct stage *stage, const char *path, const char *what)
 {
-	*stage->problem = pool_printf(stage->pool, "%s: %s: %s", path, what, g_strerror(errno));
+	if (!stage->problem)
+		stage->problem = pool_printf(stage->pool, "%s: %s: %s", path, what, g_strerror(errno));
+	return false;
+}
+
+static bool
+fail_in_thread(struct stage *stage, const char *path, const char *what)
+{
+	const int cause = errno;
+
+	g_mutex_lock(&stage->mutex);
+	errno = cause;
+	fail(stage, path, what);
+	g_mutex_unlock(&stage->mutex);
 	return false;
 }
 
@@ -45,7 +61,7 @@ split_directory(struct stage *stage, const char *directory)
 	stage->parent = pool_strdup(stage->pool, parent);
 	stage->name = pool_strdup(stage->pool, name);
 	if (strcmp(name, "/") == 0) {
-		*stage->problem = "the output folder can't be the root of the file system";
+		stage->problem = "the output folder can't be the root of the file system";
 		return false;
 	}
 	return true;
@@ -97,85 +113,112 @@ same_bytes(int fd, const char *bytes, size_t size)
 	return true;
 }
 
-/* Whether the old file is the new one already; *existing counts those that are there at all. */
+static void
+count_existing(struct stage *stage)
+{
+	g_mutex_lock(&stage->mutex);
+	stage->existing++;
+	g_mutex_unlock(&stage->mutex);
+}
+
+/* Whether the old file is the new one already. */
 static bool
-is_unchanged(int root, const struct output *output, size_t *existing)
+is_unchanged(struct stage *stage, const struct output *output)
 {
 	struct stat status;
-	int fd = open_old(root, output->path, &status);
+	int fd = open_old(stage->old_fd, output->path, &status);
 	bool same;
 
 	if (fd < 0)
 		return false;
-	++*existing;
+	count_existing(stage);
 	same = (size_t)status.st_size == output->size && same_bytes(fd, output->bytes, output->size);
 	close(fd);
 	return same;
 }
 
+/* Makes the folders of a path, of which most are there. */
 static bool
-write_new(const struct stage *stage, const struct output *output)
-{
-	int fd = openat(stage->new_fd, output->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool written;
-
-	if (fd < 0)
-		return fail(stage, output->path, "can't be made");
-	written = file_write(fd, output->bytes, output->size);
-	if (!written) {
-		fail(stage, output->path, "can't be written");
-		close(fd);
-		return false;
-	}
-	if (close(fd) != 0)
-		return fail(stage, output->path, "can't be written");
-	return true;
-}
-
-/* Makes the folders of path that the output before it did not need already. */
-static bool
-make_folders(const struct stage *stage, const char *path, const char *before)
+make_folders(struct stage *stage, const char *path)
 {
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		size_t length = (size_t)(slash - path);
 		char folder[PATH_MAX];
 
-		if (strncmp(path, before, length + 1) == 0)
-			continue;
 		if (length >= sizeof(folder)) {
 			errno = ENAMETOOLONG;
-			return fail(stage, path, "can't be made");
+			return fail_in_thread(stage, path, "can't be made");
 		}
 		memcpy(folder, path, length);
 		folder[length] = '\0';
 		if (mkdirat(stage->new_fd, folder, 0777) != 0 && errno != EEXIST)
-			return fail(stage, folder, "can't be made");
+			return fail_in_thread(stage, folder, "can't be made");
 	}
 	return true;
 }
 
-/* Links an unchanged file; where links can't be made (or the old one is just gone), it is written. */
-static bool
-keep_old(const struct stage *stage, const struct output *output)
+static int
+create(const struct stage *stage, const char *path)
 {
-	if (linkat(stage->old_fd, output->path, stage->new_fd, output->path, 0) == 0)
+	return openat(stage->new_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
+static bool
+write_new(struct stage *stage, const struct output *output)
+{
+	int fd = create(stage, output->path);
+	bool written;
+
+	if (fd < 0 && errno == ENOENT) {
+		if (!make_folders(stage, output->path))
+			return false;
+		fd = create(stage, output->path);
+	}
+	if (fd < 0)
+		return fail_in_thread(stage, output->path, "can't be made");
+	written = file_write(fd, output->bytes, output->size);
+	if (!written) {
+		fail_in_thread(stage, output->path, "can't be written");
+		close(fd);
+		return false;
+	}
+	if (close(fd) != 0)
+		return fail_in_thread(stage, output->path, "can't be written");
+	return true;
+}
+
+/* Copies a file of the old tree, where links can't be made. */
+static bool
+copy_old(struct stage *stage, const char *path)
+{
+	struct stat status;
+	char buffer[65536];
+	int from = open_old(stage->old_fd, path, &status), to = from < 0 ? -1 : create(stage, path);
+	ssize_t got = -1;
+	bool done;
+
+	while (to >= 0 && ((got = read(from, buffer, sizeof(buffer))) > 0 || (got < 0 && errno == EINTR)))
+		if (got > 0 && !file_write(to, buffer, (size_t)got))
+			break;
+	done = got == 0;
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		done = close(to) == 0 && done;
+	return done || fail(stage, path, "can't be copied");
+}
+
+/* An unchanged file is a link to the old one. */
+static bool
+keep_old(struct stage *stage, const char *path)
+{
+	if (linkat(stage->old_fd, path, stage->new_fd, path, 0) == 0)
 		return true;
-	return write_new(stage, output);
-}
-
-static bool
-fill(const struct stage *stage, const struct output *outputs, size_t count, const bool *unchanged)
-{
-	const char *before = "";
-
-	for (size_t i = 0; i < count; i++) {
-		if (!make_folders(stage, outputs[i].path, before))
-			return false;
-		if (!(unchanged[i] ? keep_old : write_new)(stage, &outputs[i]))
-			return false;
-		before = outputs[i].path;
-	}
-	return true;
+	if (errno != ENOENT)
+		return copy_old(stage, path);
+	if (!make_folders(stage, path))
+		return false;
+	return linkat(stage->old_fd, path, stage->new_fd, path, 0) == 0 || copy_old(stage, path);
 }
 
 /* Whether a folder is still what its name leads to. */
@@ -223,6 +266,7 @@ open_stage(struct stage *stage)
 	}
 	if (!made)
 		return false;
+	stage->problem = NULL; /* of an attempt before */
 	if (stage->old_fd >= 0 && fstat(stage->old_fd, &old) == 0)
 		(void)!fchmod(stage->new_fd, old.st_mode & 07777);
 	return true;
@@ -248,7 +292,7 @@ swap_in_two_steps(const struct stage *stage)
 }
 
 static bool
-swap(const struct stage *stage)
+swap(struct stage *stage)
 {
 	/* A second try: another build may make or take away the folder between two calls. */
 	for (int attempt = 0; attempt < 3; attempt++) {
@@ -290,65 +334,130 @@ remove_leftovers(const struct stage *stage)
 		closedir(directory);
 }
 
-/* Whether the old tree is the new one already. */
-static bool
-compare(int root, const struct output *outputs, size_t count, bool *unchanged, struct emission *emission)
-{
-	size_t old = 0, existing = 0;
-	bool seen = root >= 0 && tree_count_files(root, &old);
-
-	*emission = (struct emission){ 0 };
-	for (size_t i = 0; i < count; i++) {
-		unchanged[i] = root >= 0 && is_unchanged(root, &outputs[i], &existing);
-		emission->unchanged += unchanged[i];
-	}
-	emission->written = count - emission->unchanged;
-	emission->removed = MAX(old, existing) - existing;
-	return seen && emission->written == 0 && emission->removed == 0;
-}
-
+/* Removes what was not to be, or what was before. */
 static void
-close_stage(struct stage *stage)
+end_stage(struct stage *stage)
 {
-	int fds[] = { stage->new_fd, stage->old_fd, stage->parent_fd };
+	int *const fds[] = { &stage->new_fd, &stage->old_fd, &stage->parent_fd };
 
 	if (stage->staged)
 		tree_remove(stage->parent_fd, stage->staged);
-	for (size_t i = 0; i < G_N_ELEMENTS(fds); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	stage->staged = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(fds); i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+}
+
+static void
+release_stage(void *data)
+{
+	struct stage *stage = data;
+
+	end_stage(stage);
+	g_mutex_clear(&stage->mutex);
+}
+
+struct stage *
+emit_open(struct pool *pool, const char *directory)
+{
+	struct stage *stage = pool_new0(pool, struct stage);
+
+	*stage = (struct stage){ .pool = pool, .parent_fd = -1, .old_fd = -1, .new_fd = -1 };
+	g_mutex_init(&stage->mutex);
+	pool_adopt(pool, stage, release_stage);
+	if (split_directory(stage, directory) && open_parent(stage))
+		remove_leftovers(stage);
+	return stage;
+}
+
+/* The new tree, begun when there is something for it. */
+static bool
+begin(struct stage *stage)
+{
+	bool begun;
+
+	g_mutex_lock(&stage->mutex);
+	begun = !stage->problem && (stage->staged || open_stage(stage));
+	g_mutex_unlock(&stage->mutex);
+	return begun;
+}
+
+void
+emit_put(struct stage *stage, struct output *output)
+{
+	output->unchanged = stage->old_fd >= 0 && is_unchanged(stage, output);
+	if (!output->unchanged && begin(stage))
+		write_new(stage, output);
+}
+
+bool
+emit_look(struct stage *stage, const char *path, struct stat *status)
+{
+	return stage->old_fd >= 0 && fstatat(stage->old_fd, path, status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status->st_mode);
+}
+
+void
+emit_keep(struct stage *stage, struct output *output)
+{
+	output->unchanged = true;
+	count_existing(stage);
+}
+
+/* Whether the old tree is the new one already. */
+static bool
+compare(const struct stage *stage, const struct output *outputs, size_t count, struct emission *emission)
+{
+	size_t old = 0;
+	bool seen = stage->old_fd >= 0 && tree_count_files(stage->old_fd, &old);
+
+	*emission = (struct emission){ 0 };
+	for (size_t i = 0; i < count; i++)
+		emission->unchanged += outputs[i].unchanged;
+	emission->written = count - emission->unchanged;
+	emission->removed = MAX(old, stage->existing) - stage->existing;
+	return seen && emission->written == 0 && emission->removed == 0;
 }
 
 static bool
-replace(struct stage *stage, const struct output *outputs, size_t count, const bool *unchanged)
+replace(struct stage *stage, const struct output *outputs, size_t count)
 {
-	if (!open_stage(stage))
+	if (!begin(stage))
 		return false;
-	return fill(stage, outputs, count, unchanged) && swap(stage);
+	for (size_t i = 0; i < count; i++)
+		if (outputs[i].unchanged && !keep_old(stage, outputs[i].path))
+			return false;
+	return swap(stage);
 }
 
-static struct stage
-stage_new(struct pool *pool, const char **problem)
+bool
+emit_close(struct stage *stage, struct outputs *outputs, struct emission *emission, const char **problem)
 {
-	return (struct stage){ .pool = pool, .parent_fd = -1, .old_fd = -1, .new_fd = -1, .problem = problem };
+	struct output *list;
+	size_t count;
+	bool done;
+
+	outputs_add(outputs, EMIT_MARKER, marker_text, sizeof(marker_text) - 1, SPAN_NONE);
+	list = outputs_list(outputs, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!list[i].drained)
+			emit_put(stage, &list[i]);
+	done = !stage->problem && (compare(stage, list, count, emission) || replace(stage, list, count));
+	end_stage(stage);
+	*problem = stage->problem;
+	return done;
 }
 
 bool
 emit_outputs(struct pool *pool, struct outputs *outputs, const char *directory, struct emission *emission, const char **problem)
 {
-	struct stage stage = stage_new(pool, problem);
-	const struct output *list;
-	size_t count;
-	bool *unchanged, done = false;
+	struct pool *own = pool_new();
+	const char *said;
+	bool done = emit_close(emit_open(own, directory), outputs, emission, &said);
 
-	outputs_add(outputs, EMIT_MARKER, marker_text, sizeof(marker_text) - 1, SPAN_NONE);
-	list = outputs_list(outputs, &count);
-	unchanged = pool_array(pool, bool, count);
-	if (split_directory(&stage, directory) && open_parent(&stage)) {
-		remove_leftovers(&stage);
-		done = compare(stage.old_fd, list, count, unchanged, emission) || replace(&stage, list, count, unchanged);
-	}
-	close_stage(&stage);
+	*problem = pool_strdup(pool, said);
+	pool_free(own);
 	return done;
 }
 

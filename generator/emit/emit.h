@@ -21,6 +21,7 @@
 #include "render/outputs.h"
 
 struct pool;
+struct stat;
 
 struct emission {
 	size_t written, unchanged, removed;
@@ -37,7 +38,27 @@ struct emission {
  */
 bool emit_may_replace(struct pool *pool, const char *directory, const char *site_directory, const char **problem);
 
-/* Writes all of it.  False: nothing was replaced, and *problem names the file and the cause. */
+/*
+ * An output folder while a build makes it.  Outputs are put as soon as they are there, by several threads at once; each is
+ * compared with the old file and written if it differs, and its field unchanged says which.  Until emit_close nobody sees any of that,
+ * and where the pool ends before it, what was written is removed.
+ */
+struct stage;
+
+/* What goes wrong is said by emit_close. */
+struct stage *emit_open(struct pool *pool, const char *directory);
+void emit_put(struct stage *stage, struct output *output);
+
+/* How the old file of a path looks from outside; false: it is none. */
+bool emit_look(struct stage *stage, const char *path, struct stat *status);
+
+/* Says that an output is what the old file is, which was looked at. */
+void emit_keep(struct stage *stage, struct output *output);
+
+/* Puts what is left, and replaces the old tree.  False: nothing was replaced, and *problem names the file and the cause. */
+bool emit_close(struct stage *stage, struct outputs *outputs, struct emission *emission, const char **problem);
+
+/* All of that at once. */
 bool emit_outputs(struct pool *pool, struct outputs *outputs, const char *directory, struct emission *emission, const char **problem);
 
 

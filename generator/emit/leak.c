@@ -23,12 +23,30 @@ struct spot {
 	bool explained;              /* a source says it */
 };
 
+/* Outputs that a thread searches at once. */
+#define OUTPUTS 32
+
+struct outputs_to_search {
+	struct leak *leak;
+	const struct output *list;
+};
+
+/* What is in an output. */
+struct find {
+	const struct output *output;
+	struct hit hit;
+};
+
 struct leak {
 	struct pool *pool;
 	const struct site *site;
 	const struct watch *watch;
 	struct findings *findings;
 	bool has_outputs;
+	GMutex mutex;                     /* for the next three */
+	struct pool *finds_pool;
+	GArray *finds;                    /* struct find, in no order */
+	GBytes *style;                    /* that has nothing in it, or NULL */
 	GHashTable *by_name;              /* "kind name" → struct spot */
 	GPtrArray *spots;                 /* in the order in which they were found */
 	GArray *told;                     /* struct span: of the source at hand */
@@ -77,38 +95,29 @@ find_spot(const struct leak *leak, struct hit hit)
 	return g_hash_table_lookup(leak->by_name, key);
 }
 
-/* Outputs that a thread searches at once, and what it finds. */
-#define OUTPUTS 32
-
-struct find {
-	const struct output *output;
-	struct hit hit;
-};
-
+/* One output that a thread searches. */
 struct search {
-	const struct watch *watch;
-	struct pool *pool;
-	GArray *finds;              /* struct find, in the outputs' order */
-	const struct output *output; /* at hand */
-	const char *style;          /* that was read last */
-	size_t style_size;
-};
-
-/* What the threads share. */
-struct searches {
-	const struct watch *watch;
-	const struct output *const *outputs;
-	struct search *chunks;
+	struct leak *leak;
+	const struct output *output;
+	struct output *kept; /* the same for the finds, which outlive it, but for its bytes */
+	size_t count;        /* of what was found */
 };
 
 static void
 note_find(void *data, struct hit hit)
 {
 	struct search *search = data;
-	const struct find find = { search->output, hit };
+	struct leak *leak = search->leak;
+	struct find find = { .hit = hit };
 
-	g_array_append_val(search->finds, find);
-	g_array_index(search->finds, struct find, search->finds->len - 1).hit.name = pool_strdup(search->pool, hit.name);
+	search->count++;
+	g_mutex_lock(&leak->mutex);
+	if (!search->kept)
+		search->kept = pool_memdup(leak->finds_pool, search->output, sizeof(*search->output));
+	find.output = search->kept;
+	find.hit.name = pool_strdup(leak->finds_pool, hit.name);
+	g_array_append_val(leak->finds, find);
+	g_mutex_unlock(&leak->mutex);
 }
 
 static void
@@ -140,8 +149,8 @@ search_part(struct search *search, size_t start, size_t end)
 	const struct output *output = search->output;
 	GString *plain = leak_plain_text(output->bytes + start, end - start);
 
-	leak_scan(search->watch, output->bytes, start, end, note_find, search);
-	leak_scan(search->watch, plain->str, 0, plain->len, note_find, search);
+	leak_scan(search->leak->watch, output->bytes, start, end, note_find, search);
+	leak_scan(search->leak->watch, plain->str, 0, plain->len, note_find, search);
 	g_string_free(plain, true);
 }
 
@@ -164,74 +173,106 @@ search_address(struct search *search)
 
 	if (dot && dot > words)
 		*dot = '\0';
-	leak_scan(search->watch, words, 0, strlen(words), note_find, search);
+	leak_scan(search->leak->watch, words, 0, strlen(words), note_find, search);
 	g_strdelimit(words, "-_", ' ');
-	leak_scan(search->watch, words, 0, strlen(words), note_find, search);
+	leak_scan(search->leak->watch, words, 0, strlen(words), note_find, search);
+}
+
+/* The style sheet in which nothing was found, a new reference, or NULL. */
+static GBytes *
+clean_style(struct leak *leak)
+{
+	GBytes *style;
+
+	g_mutex_lock(&leak->mutex);
+	style = leak->style ? g_bytes_ref(leak->style) : NULL;
+	g_mutex_unlock(&leak->mutex);
+	return style;
+}
+
+static void
+keep_clean_style(struct leak *leak, const char *bytes, size_t size)
+{
+	g_mutex_lock(&leak->mutex);
+	if (!leak->style)
+		leak->style = g_bytes_new(bytes, size);
+	g_mutex_unlock(&leak->mutex);
+}
+
+static bool
+is_clean_style(struct leak *leak, const char *bytes, size_t size)
+{
+	GBytes *clean = clean_style(leak);
+	const bool same = clean && g_bytes_get_size(clean) == size && memcmp(g_bytes_get_data(clean, NULL), bytes, size) == 0;
+
+	if (clean)
+		g_bytes_unref(clean);
+	return same;
 }
 
 /* The same style sheet need not be read on every page. */
 static void
-search_output(struct search *search, const struct output *output)
+search_style(struct search *search, struct span style)
+{
+	const char *bytes = search->output->bytes + style.start;
+	const size_t size = style.end - style.start, before = search->count;
+
+	if (!size || is_clean_style(search->leak, bytes, size))
+		return;
+	search_part(search, style.start, style.end);
+	if (search->count == before)
+		keep_clean_style(search->leak, bytes, size);
+}
+
+bool
+leak_search(struct leak *leak, const struct output *output)
 {
 	const struct span style = find_style(output);
-	const size_t size = style.end - style.start;
+	struct search search = { .leak = leak, .output = output };
 
-	search->output = output;
-	search_address(search);
-	if (size && size == search->style_size && memcmp(search->style, output->bytes + style.start, size) == 0) {
-		search_part(search, 0, style.start);
-		search_part(search, style.end, output->size);
-		return;
-	}
-	search->style = output->bytes + style.start;
-	search->style_size = size;
-	search_part(search, 0, output->size);
+	if (!g_str_has_prefix(output->path, FOLDER))
+		return true;
+	search_address(&search);
+	search_part(&search, 0, style.start);
+	search_style(&search, style);
+	search_part(&search, style.end, output->size);
+	return search.count == 0;
 }
 
 static void
 search_chunk(void *data, size_t chunk, size_t first, size_t end)
 {
-	const struct searches *searches = data;
-	struct search *search = &searches->chunks[chunk];
+	struct leak *leak = ((struct outputs_to_search *)data)->leak;
+	const struct output *list = ((struct outputs_to_search *)data)->list;
 
+	(void)chunk;
 	for (size_t i = first; i < end; i++)
-		search_output(search, searches->outputs[i]);
-}
-
-/* One search for each chunk of outputs, and what they found noted in the outputs' order. */
-static void
-search_list(struct leak *leak, const struct output *const *outputs, size_t count)
-{
-	const size_t chunks = threads_chunks(count, OUTPUTS);
-	struct searches searches = { leak->watch, outputs, pool_array(leak->pool, struct search, chunks) };
-
-	for (size_t i = 0; i < chunks; i++)
-		searches.chunks[i] = (struct search){
-			.watch = leak->watch,
-			.pool = pool_branch(leak->pool),
-			.finds = g_array_new(false, false, sizeof(struct find)),
-		};
-	threads_each(leak->site->jobs, count, OUTPUTS, search_chunk, &searches);
-	for (size_t i = 0; i < chunks; i++) {
-		const GArray *finds = searches.chunks[i].finds;
-
-		for (guint k = 0; k < finds->len; k++)
-			note_output(leak, g_array_index(finds, struct find, k).output, g_array_index(finds, struct find, k).hit);
-		g_array_free(searches.chunks[i].finds, true);
-	}
+		leak_search(leak, &list[i]);
 }
 
 static void
 search_outputs(struct leak *leak, struct outputs *outputs)
 {
+	struct outputs_to_search search = { leak, NULL };
 	size_t count;
-	const struct output *list = outputs_list(outputs, &count);
-	g_autoptr(GPtrArray) public = g_ptr_array_new();
 
-	for (size_t i = 0; i < count; i++)
-		if (g_str_has_prefix(list[i].path, FOLDER))
-			g_ptr_array_add(public, (void *)&list[i]);
-	search_list(leak, (const struct output *const *)public->pdata, public->len);
+	search.list = outputs_list(outputs, &count);
+	threads_each(leak->site->jobs, count, OUTPUTS, search_chunk, &search);
+}
+
+/* By their outputs' paths; each output was searched by one thread, whose order they keep. */
+static int
+compare_finds(const void *a, const void *b)
+{
+	return strcmp(((const struct find *)a)->output->path, ((const struct find *)b)->output->path);
+}
+
+static void
+note_finds(struct leak *leak)
+{
+	g_array_sort(leak->finds, compare_finds);
+	for (guint i = 0; i < leak->finds->len; i++)
+		note_output(leak, g_array_index(leak->finds, struct find, i).output, g_array_index(leak->finds, struct find, i).hit);
 }
 
 /* ---- the sources ---- */
@@ -493,27 +534,61 @@ tell_rest(struct leak *leak)
 	}
 }
 
+static void
+release(void *data)
+{
+	struct leak *leak = data;
+
+	g_array_free(leak->finds, true);
+	g_array_free(leak->told, true);
+	g_ptr_array_free(leak->spots, true);
+	g_hash_table_unref(leak->by_name);
+	if (leak->style)
+		g_bytes_unref(leak->style);
+	g_mutex_clear(&leak->mutex);
+}
+
+struct leak *
+leak_new(struct pool *pool, const struct site *site)
+{
+	struct leak *leak = pool_new0(pool, struct leak);
+
+	leak->pool = pool;
+	leak->finds_pool = pool_branch(pool);
+	leak->site = site;
+	leak->watch = watch_new(pool, site);
+	leak->finds = g_array_new(false, false, sizeof(struct find));
+	leak->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+	leak->spots = g_ptr_array_new();
+	leak->told = g_array_new(false, false, sizeof(struct span));
+	g_mutex_init(&leak->mutex);
+	return pool_adopt(pool, leak, release);
+}
+
+uint64_t
+leak_digest(const struct leak *leak)
+{
+	return watch_digest(leak->watch);
+}
+
+void
+leak_tell(struct leak *leak, bool has_outputs, struct findings *findings)
+{
+	leak->findings = findings;
+	leak->has_outputs = has_outputs;
+	note_finds(leak);
+	search_documents(leak);
+	search_components(leak);
+	search_config(leak);
+	tell_rest(leak);
+}
+
 void
 leak_check(struct pool *pool, const struct site *site, struct outputs *outputs, struct findings *findings)
 {
-	struct leak leak = {
-		.pool = pool,
-		.site = site,
-		.watch = watch_new(pool, site),
-		.findings = findings,
-		.has_outputs = outputs != NULL,
-		.by_name = g_hash_table_new(g_str_hash, g_str_equal),
-		.spots = g_ptr_array_new(),
-		.told = g_array_new(false, false, sizeof(struct span)),
-	};
+	struct leak *leak = leak_new(pool, site);
 
 	if (outputs)
-		search_outputs(&leak, outputs);
-	search_documents(&leak);
-	search_components(&leak);
-	search_config(&leak);
-	tell_rest(&leak);
-	g_array_free(leak.told, true);
-	g_ptr_array_free(leak.spots, true);
-	g_hash_table_unref(leak.by_name);
+		search_outputs(leak, outputs);
+	leak_tell(leak, outputs != NULL, findings);
 }

@@ -24,5 +24,19 @@
 
 struct pool;
 
-/* outputs NULL: the sources alone, for a check without rendering. */
+struct leak;
+
+struct leak *leak_new(struct pool *pool, const struct site *site);
+
+/* Searches an output while its bytes are there; by several threads at once, in any order.  Whether there is nothing in it.  Its
+ * path must live until the end. */
+bool leak_search(struct leak *leak, const struct output *output);
+
+/* A number for all that is looked for: where it is that of another run, what had nothing in it then has nothing now. */
+uint64_t leak_digest(const struct leak *leak);
+
+/* What was found, as findings, once; and what the sources say. */
+void leak_tell(struct leak *leak, bool has_outputs, struct findings *findings);
+
+/* All of that for outputs that are there; NULL: for the sources alone, for a check without rendering. */
 void leak_check(struct pool *pool, const struct site *site, struct outputs *outputs, struct findings *findings);

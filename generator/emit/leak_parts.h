@@ -63,6 +63,9 @@ struct watch {
 
 struct watch *watch_new(struct pool *pool, const struct site *site);
 
+/* A number for all of that. */
+uint64_t watch_digest(const struct watch *watch);
+
 /* Whether a text begins with an address (both without a scheme) or one below it. */
 bool is_below_address(const char *text, const char *address);
 

@@ -261,3 +261,44 @@ watch_new(struct pool *pool, const struct site *site)
 	}
 	return watch;
 }
+
+static uint64_t
+digest_text(uint64_t digest, const char *text)
+{
+	const uint64_t parts[] = { digest, hash_bytes(text, strlen(text)) };
+
+	return hash_bytes(parts, sizeof(parts));
+}
+
+/* Of a table, which has no order, the sum. */
+static uint64_t
+digest_names(GHashTable *names)
+{
+	GHashTableIter each;
+	gpointer name;
+	uint64_t digest = 0;
+
+	g_hash_table_iter_init(&each, names);
+	while (g_hash_table_iter_next(&each, &name, NULL))
+		digest += digest_text(0, name);
+	return digest;
+}
+
+uint64_t
+watch_digest(const struct watch *watch)
+{
+	const struct texts *allow = &watch->site->config->public_allow;
+	uint64_t digest = digest_names(watch->pages) ^ digest_names(watch->own_hosts) * 3;
+
+	for (guint i = 0; i < watch->needles->len; i++)
+		digest = digest_text(digest, g_array_index(watch->needles, struct needle, i).text);
+	for (size_t i = 0; i < allow->count; i++)
+		digest = digest_text(digest, allow->items[i].s);
+	digest = digest_text(digest, "");
+	for (size_t i = 0; i < watch->host_count; i++)
+		digest = digest_text(digest, watch->hosts[i]);
+	digest = digest_text(digest, "");
+	for (size_t i = 0; i < watch->public_address_count; i++)
+		digest = digest_text(digest, watch->public_addresses[i]);
+	return digest;
+}

@@ -4,16 +4,25 @@
 #include <glib.h>
 #include <math.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 
 enum { FEWEST = 8 }; /* room for items or entries, which doubles */
 
 /* ---- making ---- */
 
+/* No more than its kind needs. */
 static struct data *
 data_new(struct pool *pool, enum data_kind kind)
 {
-	struct data *data = pool_new0(pool, struct data);
+	static const size_t sizes[] = {
+		[DATA_INTEGER] = offsetof(struct data, of) + sizeof(int64_t),
+		[DATA_REAL] = offsetof(struct data, of) + sizeof(double),
+		[DATA_TEXT] = offsetof(struct data, of) + sizeof(((struct data *)0)->of.text),
+		[DATA_LIST] = offsetof(struct data, of) + sizeof(((struct data *)0)->of.list),
+		[DATA_OBJECT] = sizeof(struct data),
+	};
+	struct data *data = pool_alloc(pool, sizes[kind]);
 
 	data->kind = kind;
 	return data;
@@ -199,6 +208,65 @@ data_put_flags(struct data *object)
 		memcpy(flag + strlen("has_"), entry.key, entry.length);
 		if (!data_has(object, flag))
 			data_put_flag(object, flag, entry.value->count);
+	}
+}
+
+/* ---- digests ---- */
+
+static uint64_t
+mix(uint64_t digest, uint64_t more)
+{
+	digest = (digest ^ more) * UINT64_C(0x9e3779b97f4a7c15);
+	return digest ^ digest >> 32;
+}
+
+static uint64_t
+digest_object(const struct data *object)
+{
+	uint64_t *known = (uint64_t *)&object->of.object.digest;
+	uint64_t digest = __atomic_load_n(known, __ATOMIC_RELAXED);
+
+	if (digest)
+		return digest;
+	digest = mix(DATA_OBJECT, object->count);
+	for (uint32_t i = 0; i < object->count; i++) {
+		const struct data_entry *entry = &object->of.object.entries[i];
+
+		digest = mix(digest, hash_bytes(entry->key, entry->length));
+		digest = mix(digest, data_digest(entry->value));
+	}
+	digest = digest ? digest : 1;
+	__atomic_store_n(known, digest, __ATOMIC_RELAXED);
+	return digest;
+}
+
+static uint64_t
+digest_list(const struct data *list)
+{
+	uint64_t digest = mix(DATA_LIST, list->count);
+
+	for (uint32_t i = 0; i < list->count; i++)
+		digest = mix(digest, data_digest(list->of.list.items[i]));
+	return digest;
+}
+
+uint64_t
+data_digest(const struct data *value)
+{
+	if (!value)
+		return 0;
+	switch (value->kind) {
+	case DATA_OBJECT:
+		return digest_object(value);
+	case DATA_LIST:
+		return digest_list(value);
+	case DATA_TEXT:
+		return mix(mix(DATA_TEXT, value->of.text.length), hash_bytes(value->of.text.bytes, value->of.text.length));
+	case DATA_INTEGER:
+	case DATA_REAL:
+		return mix(mix(value->kind, 1), hash_bytes(&value->of, sizeof(value->of.integer)));
+	default:
+		return mix(value->kind, 2);
 	}
 }
 

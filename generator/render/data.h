@@ -53,6 +53,7 @@ struct data {
 			struct data_entry *entries;
 			struct pool *pool;
 			uint64_t filter; /* a bit for each key's hash: what has none is not there */
+			uint64_t digest; /* 0: not asked for yet */
 		} object;
 	} of;
 };
@@ -192,6 +193,10 @@ data_string(const struct data *value)
 {
 	return data_is(value, DATA_TEXT) ? value->of.text.bytes : NULL;
 }
+
+/* A number for a tree as a whole: where two differ, so do, as good as certainly, their numbers.  It is the same in every run.  An
+ * object remembers its own, so it must not change any more; many threads may ask at once. */
+uint64_t data_digest(const struct data *value);
 
 /* Integers in decimal; reals in the fewest digits that read back as the same value. */
 void data_append_number(GString *out, const struct data *number);

@@ -12,12 +12,18 @@ struct outputs {
 	struct findings *findings;
 	GArray *list;        /* struct output */
 	GHashTable *by_path; /* lower-case path → index + 1 */
+	const struct outputs_drain *drain; /* or NULL */
 	bool sorted;
 };
 
 static void
-release_list(void *list)
+release_list(void *data)
 {
+	GArray *list = data;
+
+	for (guint i = 0; i < list->len; i++)
+		if (g_array_index(list, struct output, i).own)
+			g_free((char *)g_array_index(list, struct output, i).bytes);
 	g_array_free(list, true);
 }
 
@@ -74,19 +80,81 @@ complain(const struct outputs *outputs, const struct output *first, const struct
 }
 
 void
-outputs_add(struct outputs *outputs, const char *path, const char *bytes, size_t size, struct span owner)
+outputs_set_drain(struct outputs *outputs, const struct outputs_drain *drain)
 {
-	struct output output = { pool_strdup(outputs->pool, path), bytes, size, owner };
+	outputs->drain = drain;
+}
+
+bool
+outputs_has_drain(const struct outputs *outputs)
+{
+	return outputs->drain != NULL;
+}
+
+size_t
+outputs_claim(struct outputs *outputs, const char *path, struct span owner)
+{
+	struct output output = { .path = pool_strdup(outputs->pool, path), .owner = owner };
 	char *lower = fold_key(outputs->pool, path);
 	size_t taken = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
 
 	if (taken) {
 		complain(outputs, item(outputs, taken - 1), &output);
-		return;
+		return OUTPUTS_TAKEN;
 	}
 	g_array_append_val(outputs->list, output);
 	g_hash_table_insert(outputs->by_path, lower, GSIZE_TO_POINTER((size_t)outputs->list->len));
 	outputs->sorted = false;
+	return outputs->list->len - 1;
+}
+
+static void
+drain(const struct outputs *outputs, struct output *output)
+{
+	outputs->drain->take(outputs->drain->data, output);
+	output->bytes = NULL;
+	output->drained = true;
+}
+
+void
+outputs_add(struct outputs *outputs, const char *path, const char *bytes, size_t size, struct span owner)
+{
+	const size_t number = outputs_claim(outputs, path, owner);
+	struct output *output;
+
+	if (number == OUTPUTS_TAKEN)
+		return;
+	output = item(outputs, number);
+	output->bytes = bytes;
+	output->size = size;
+	if (outputs->drain)
+		drain(outputs, output);
+}
+
+void
+outputs_fill(struct outputs *outputs, size_t number, const char *bytes, size_t size, uint64_t digest)
+{
+	struct output *output = item(outputs, number);
+
+	output->size = size;
+	output->digest = digest;
+	output->bytes = bytes;
+	if (outputs->drain) {
+		drain(outputs, output);
+		return;
+	}
+	output->bytes = g_memdup2(bytes, size + 1);
+	output->own = true;
+}
+
+bool
+outputs_keep(struct outputs *outputs, size_t number, uint64_t digest)
+{
+	struct output *output = item(outputs, number);
+
+	output->digest = digest;
+	output->drained = outputs->drain && outputs->drain->has(outputs->drain->data, output);
+	return output->drained;
 }
 
 static int
@@ -112,7 +180,7 @@ find_file_as_folder(const struct outputs *outputs, const struct output *output)
 	}
 }
 
-const struct output *
+struct output *
 outputs_list(struct outputs *outputs, size_t *count)
 {
 	if (!outputs->sorted) {
@@ -124,7 +192,7 @@ outputs_list(struct outputs *outputs, size_t *count)
 		outputs->sorted = true;
 	}
 	*count = outputs->list->len;
-	return (const struct output *)(void *)outputs->list->data;
+	return (struct output *)(void *)outputs->list->data;
 }
 
 const struct output *

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/threads.h"
+#include "render/data.h"
 
 /* Pages that a thread takes at once share a pool for what they throw away, until it is this large. */
 #define PAGES 32
@@ -16,10 +18,9 @@ struct press {
 	GArray *list; /* struct press_job */
 };
 
-/* What a page came to. */
+/* What became of a page that could not be printed to its end. */
 struct sheet {
-	char *bytes;
-	size_t size;
+	size_t number; /* among the outputs */
 	bool failed;
 	struct template_failure failure;
 };
@@ -27,7 +28,9 @@ struct sheet {
 /* What the threads share. */
 struct run {
 	const struct press *press;
+	struct outputs *outputs;
 	struct sheet *sheets;
+	uint64_t templates;
 };
 
 static void
@@ -66,29 +69,55 @@ job_at(const struct press *press, size_t page)
 	return &g_array_index(press->list, struct press_job, page);
 }
 
-static bool
-render(struct pool *pool, const struct press *press, const struct press_job *job, GString *out, struct template_failure *failure)
+/* Of all that a page is made from. */
+static uint64_t
+digest_of(const struct run *run, const struct press_job *job, const struct data *data)
 {
-	const struct press_options *options = &press->options;
-	bool failed = false;
-	const struct data *data;
+	const uint64_t parts[] = { run->templates, hash_bytes(job->layout, strlen(job->layout)), data_digest(data) };
 
-	if (!job->layout) {
-		options->write(pool, options->half, job->page, out);
-		return true;
-	}
-	data = options->make(pool, options->half, job->page, failure, &failed);
-	return !failed && template_render(options->templates, job->layout, data, NULL, out, failure);
+	return hash_bytes(parts, sizeof(parts));
 }
 
-/* out: room that pages share; what is kept of each is no larger than the page. */
-static void
-print_page(struct pool *pool, const struct press *press, size_t page, GString *out, struct sheet *sheet)
+/* Whether a page is there as it would be rendered from its data; *digest is what that is made from. */
+static bool
+is_kept(const struct run *run, const struct press_job *job, const struct sheet *sheet, const struct data *data, uint64_t *digest)
 {
+	if (sheet->failed || sheet->number == OUTPUTS_TAKEN || !outputs_has_drain(run->outputs))
+		return false;
+	*digest = digest_of(run, job, data);
+	return outputs_keep(run->outputs, sheet->number, *digest);
+}
+
+/* Renders a page into out, unless it is there already: then false.  One that fails goes as far as it came. */
+static bool
+render_page(struct pool *pool, const struct run *run, const struct press_job *job, struct sheet *sheet, GString *out, uint64_t *digest)
+{
+	const struct press_options *options = &run->press->options;
+	const struct data *data = options->make(pool, options->half, job->page, &sheet->failure, &sheet->failed);
+
+	if (is_kept(run, job, sheet, data, digest))
+		return false;
+	if (!sheet->failed)
+		sheet->failed = !template_render(options->templates, job->layout, data, NULL, out, &sheet->failure);
+	return true;
+}
+
+/* out: room that pages share. */
+static void
+print_page(struct pool *pool, const struct run *run, size_t page, GString *out)
+{
+	const struct press_options *options = &run->press->options;
+	const struct press_job *job = job_at(run->press, page);
+	struct sheet *sheet = &run->sheets[page];
+	uint64_t digest = 0;
+
 	g_string_truncate(out, 0);
-	sheet->failed = !render(pool, press, job_at(press, page), out, &sheet->failure);
-	sheet->size = out->len;
-	sheet->bytes = g_memdup2(out->str, out->len + 1);
+	if (!job->layout)
+		options->write(pool, options->half, job->page, out);
+	else if (!render_page(pool, run, job, sheet, out, &digest))
+		return;
+	if (sheet->number != OUTPUTS_TAKEN)
+		outputs_fill(run->outputs, sheet->number, out->str, out->len, sheet->failed ? 0 : digest);
 }
 
 static void
@@ -100,40 +129,39 @@ print_pages(void *data, size_t chunk, size_t first, size_t end)
 
 	(void)chunk;
 	for (size_t page = first; page < end; page++) {
-		print_page(pool, run->press, page, out, &run->sheets[page]);
+		print_page(pool, run, page, out);
 		if (pool_size(pool) >= SCRATCH_LIMIT)
 			pool_reset(pool);
 	}
 	pool_free(pool);
 }
 
-static void
-put(const struct press *press, const struct press_job *job, const char *bytes, size_t size, struct outputs *outputs)
+static size_t
+claim(const struct press *press, size_t page, struct outputs *outputs)
 {
-	outputs_add(outputs, pool_printf(press->pool, "%s%s", press->options.folder, job->path), bytes, size, job->owner);
+	const struct press_job *job = job_at(press, page);
+
+	return outputs_claim(outputs, pool_printf(press->pool, "%s%s", press->options.folder, job->path), job->owner);
 }
 
 void
 press_run(const struct press *press, struct findings *findings, struct outputs *outputs)
 {
-	struct run run = { press, pool_array(press->pool, struct sheet, press->list->len) };
+	struct run run = { press, outputs, pool_array(press->pool, struct sheet, press->list->len), template_set_digest(press->options.templates) };
 
+	for (size_t page = 0; page < press->list->len; page++)
+		run.sheets[page].number = claim(press, page, outputs);
 	threads_each(press->options.jobs, press->list->len, PAGES, print_pages, &run);
-	for (size_t page = 0; page < press->list->len; page++) {
-		const struct sheet *sheet = &run.sheets[page];
-
-		pool_adopt(press->pool, sheet->bytes, g_free);
-		if (sheet->failed)
-			template_failure_report(findings, &sheet->failure);
-		put(press, job_at(press, page), sheet->bytes, sheet->size, outputs);
-	}
+	for (size_t page = 0; page < press->list->len; page++)
+		if (run.sheets[page].failed)
+			template_failure_report(findings, &run.sheets[page].failure);
 }
 
 void
 press_claim(const struct press *press, struct outputs *outputs)
 {
 	for (size_t page = 0; page < press->list->len; page++)
-		put(press, job_at(press, page), "", 0, outputs);
+		claim(press, page, outputs);
 }
 
 struct data *

@@ -2,7 +2,8 @@
  * press: a list of pages, rendered on several threads and put among the outputs in their own order.
  *
  * Each half of the site has one.  A job says where its page stands, by which template it is made and of which document it is; the half
- * makes the page's data.  What that is made from must not change meanwhile.  The output is the same however many
+ * makes the page's data.  What that is made from must not change meanwhile.  A page is a function of its data, its layout and
+ * the templates: where none of them changed since the page was made, it is not made again.  The output is the same however many
  * threads there are.
  *
  * A press lives in its pool, and so do the outputs.
@@ -52,7 +53,8 @@ void press_add(struct press *press, struct press_job job);
 /* All jobs, in the order in which they were added; until another is. */
 const struct press_job *press_jobs(const struct press *press, size_t *count);
 
-/* Prints all pages.  Each failure is a finding, and its page among the outputs as far as it came. */
+/* Prints all pages but those that the outputs' drain has.  Each failure is a finding, and its page among the outputs as far
+ * as it came. */
 void press_run(const struct press *press, struct findings *findings, struct outputs *outputs);
 
 /* The same without rendering: only who has which path. */

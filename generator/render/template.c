@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/findings.h"
+#include "base/hash.h"
 #include "base/pool.h"
 #include "render/template_ops.h"
 #include "render/template_tags.h"
@@ -397,6 +398,25 @@ template_set_add(struct template_set *set, const char *name)
 	while (set->unread->len > 0)
 		parse(set, g_ptr_array_steal_index(set->unread, set->unread->len - 1));
 	return template->source != NULL;
+}
+
+/* The table has no order, so the sum of all. */
+uint64_t
+template_set_digest(const struct template_set *set)
+{
+	GHashTableIter each;
+	gpointer value;
+	uint64_t digest = 0;
+
+	g_hash_table_iter_init(&each, set->templates);
+	while (g_hash_table_iter_next(&each, NULL, &value)) {
+		const struct template *template = value;
+		const uint64_t name = hash_bytes(template->name, strlen(template->name));
+
+		if (template->source)
+			digest += (hash_bytes(template->source->bytes, template->source->size) ^ name) * (name | 1);
+	}
+	return digest;
 }
 
 bool

@@ -34,6 +34,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/source.h"
 
@@ -57,6 +58,9 @@ struct template_options {
 
 /* An empty set. */
 struct template_set *template_set_new(struct pool *pool, struct findings *findings, const struct template_options *options);
+
+/* A number for all templates in a set: where it is that of another run, so are their bytes. */
+uint64_t template_set_digest(const struct template_set *set);
 
 /* Loads and parses a template and all that it reaches.  False: there is none of that
  * name, which is for the caller to report. */

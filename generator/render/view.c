@@ -360,21 +360,21 @@ view_length(struct pool *pool, const struct view *view, int64_t seconds)
 	const struct {
 		const char *words;
 		int64_t n;
-	} units[] = {
+	} spans[] = {
 		{ "units.days", seconds / 86400 },
 		{ "units.hours", seconds / 3600 % 24 },
 		{ "units.minutes", seconds / 60 % 60 },
 	};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(spans); i++) {
 		const char *first;
 
-		if (units[i].n <= 0)
+		if (spans[i].n <= 0)
 			continue;
-		first = view_count(pool, view, units[i].words, (long)units[i].n);
-		if (i + 1 == G_N_ELEMENTS(units) || units[i + 1].n <= 0)
+		first = view_count(pool, view, spans[i].words, (long)spans[i].n);
+		if (i + 1 == G_N_ELEMENTS(spans) || spans[i + 1].n <= 0)
 			return first;
-		return pool_printf(pool, "%s%s%s", first, view_word(view, "unit_separator"), view_count(pool, view, units[i + 1].words, (long)units[i + 1].n));
+		return pool_printf(pool, "%s%s%s", first, view_word(view, "unit_separator"), view_count(pool, view, spans[i + 1].words, (long)spans[i + 1].n));
 	}
 	return view_word(view, "status_page.moment");
 }

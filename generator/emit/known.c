@@ -1,0 +1,177 @@
+#include "emit/known.h"
+
+#include <fcntl.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/footprint.h"
+#include "base/hash.h"
+#include "base/pool.h"
+#include "read/cache_folder.h"
+
+#define SLOTS 4 /* output folders of a site that are known at once */
+#define SECOND INT64_C(1000000000)
+
+static const char magic[8] = "sitrepP1";
+
+struct header {
+	char magic[8];
+	uint64_t build, folder, count;
+	uint64_t check; /* of the rows */
+};
+
+struct row {
+	uint64_t path, digest; /* a path's hash; rows are sorted by it */
+	uint64_t device, inode, size;
+	int64_t modified, changed; /* nanoseconds since 1970 */
+};
+
+struct known {
+	const char *folder, *file;
+	uint64_t build, key;
+	const struct row *rows;
+	size_t count;
+};
+
+static int64_t
+nanoseconds(struct timespec time)
+{
+	return (int64_t)time.tv_sec * SECOND + time.tv_nsec;
+}
+
+static struct row
+row_of(const struct output *output, const struct stat *status)
+{
+	return (struct row){
+		.path = hash_bytes(output->path, strlen(output->path)),
+		.digest = output->digest,
+		.device = status->st_dev,
+		.inode = status->st_ino,
+		.size = (uint64_t)status->st_size,
+		.modified = nanoseconds(status->st_mtim),
+		.changed = nanoseconds(status->st_ctim),
+	};
+}
+
+static bool
+is_whole(const struct known *known, const struct header *header, size_t size)
+{
+	if (size < sizeof(*header) || memcmp(header->magic, magic, sizeof(magic)) != 0)
+		return false;
+	if (header->build != known->build || header->folder != known->key)
+		return false;
+	if (header->count != (size - sizeof(*header)) / sizeof(struct row) || (size - sizeof(*header)) % sizeof(struct row))
+		return false;
+	return header->check == hash_bytes(header + 1, header->count * sizeof(struct row));
+}
+
+static void
+release_bytes(void *bytes)
+{
+	g_free(bytes);
+}
+
+struct known *
+known_open(struct pool *pool, const char *site, const char *folder)
+{
+	const char *cache = cache_folder(pool, site);
+	struct known *known = pool_new0(pool, struct known);
+	char *bytes;
+	gsize size;
+
+	if (!cache || !cache_build(&known->build))
+		return NULL;
+	known->folder = file_real_path(pool, folder);
+	known->key = hash_bytes(known->folder, strlen(known->folder));
+	known->file = pool_printf(pool, "%s/pages-%u", cache, (unsigned)(known->key % SLOTS));
+	if (!g_file_get_contents(known->file, &bytes, &size, NULL))
+		return known;
+	pool_adopt(pool, bytes, release_bytes);
+	if (is_whole(known, (const void *)bytes, size)) {
+		known->rows = (const void *)(bytes + sizeof(struct header));
+		known->count = ((const struct header *)(const void *)bytes)->count;
+	}
+	return known;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return (x->path > y->path) - (x->path < y->path);
+}
+
+bool
+known_has(const struct known *known, const struct output *output, const struct stat *status)
+{
+	const struct row now = row_of(output, status);
+	const struct row *row = known && known->count ? bsearch(&now, known->rows, known->count, sizeof(now), compare_rows) : NULL;
+
+	return row && now.digest && memcmp(row, &now, sizeof(now)) == 0;
+}
+
+/* Until whatever is changed from now on has another time than what was written. */
+static void
+let_clock_tick(void)
+{
+	const int64_t start = footprint_now();
+
+	for (int i = 0; i < 20 && footprint_now() == start; i++)
+		g_usleep(1000);
+}
+
+static size_t
+take_rows(const struct known *known, const struct output *outputs, size_t count, struct row *rows)
+{
+	const int folder = open(known->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	size_t taken = 0;
+
+	for (size_t i = 0; i < count && folder >= 0; i++) {
+		struct stat status;
+
+		if (!outputs[i].digest || fstatat(folder, outputs[i].path, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+			continue;
+		if (status.st_mtim.tv_nsec || status.st_ctim.tv_nsec)
+			rows[taken++] = row_of(&outputs[i], &status);
+	}
+	if (folder >= 0)
+		close(folder);
+	qsort(rows, taken, sizeof(*rows), compare_rows);
+	return taken;
+}
+
+static void
+write_rows(const struct known *known, const struct row *rows, size_t count)
+{
+	struct header header = { .build = known->build, .folder = known->key, .count = count };
+	g_autofree char *folder = g_path_get_dirname(known->file);
+	g_autofree char *temporary = g_build_filename(folder, "new-XXXXXX", NULL);
+	const int file = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
+	bool written;
+
+	if (file < 0)
+		return;
+	memcpy(header.magic, magic, sizeof(magic));
+	header.check = hash_bytes(rows, count * sizeof(*rows));
+	written = file_write(file, (const char *)&header, sizeof(header)) && file_write(file, (const char *)rows, count * sizeof(*rows));
+	if (close(file) != 0 || !written || g_rename(temporary, known->file) != 0)
+		g_unlink(temporary);
+}
+
+void
+known_keep(const struct known *known, const struct output *outputs, size_t count)
+{
+	g_autofree struct row *rows = NULL;
+
+	if (!known)
+		return;
+	rows = g_new(struct row, count + 1);
+	let_clock_tick();
+	write_rows(known, rows, take_rows(known, outputs, count, rows));
+}
