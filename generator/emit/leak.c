@@ -31,22 +31,13 @@ struct outputs_to_search {
 	const struct output *list;
 };
 
-/* What is in an output. */
-struct find {
-	const struct output *output;
-	struct hit hit;
-};
-
 struct leak {
 	struct pool *pool;
 	const struct site *site;
 	const struct watch *watch;
 	struct findings *findings;
 	bool has_outputs;
-	GMutex mutex;                     /* for the next three */
-	struct pool *finds_pool;
-	GArray *finds;                    /* struct find, in no order */
-	GBytes *style;                    /* that has nothing in it, or NULL */
+	struct searches *searches;        /* of the outputs */
 	GHashTable *by_name;              /* "kind name" → struct spot */
 	GPtrArray *spots;                 /* in the order in which they were found */
 	GArray *told;                     /* struct span: of the source at hand */
@@ -95,31 +86,6 @@ find_spot(const struct leak *leak, struct hit hit)
 	return g_hash_table_lookup(leak->by_name, key);
 }
 
-/* One output that a thread searches. */
-struct search {
-	struct leak *leak;
-	const struct output *output;
-	struct output *kept; /* the same for the finds, which outlive it, but for its bytes */
-	size_t count;        /* of what was found */
-};
-
-static void
-note_find(void *data, struct hit hit)
-{
-	struct search *search = data;
-	struct leak *leak = search->leak;
-	struct find find = { .hit = hit };
-
-	search->count++;
-	g_mutex_lock(&leak->mutex);
-	if (!search->kept)
-		search->kept = pool_memdup(leak->finds_pool, search->output, sizeof(*search->output));
-	find.output = search->kept;
-	find.hit.name = pool_strdup(leak->finds_pool, hit.name);
-	g_array_append_val(leak->finds, find);
-	g_mutex_unlock(&leak->mutex);
-}
-
 static void
 note_output(struct leak *leak, const struct output *output, struct hit hit)
 {
@@ -143,100 +109,10 @@ note_output(struct leak *leak, const struct output *output, struct hit hit)
 		spot->in_several = true;
 }
 
-static void
-search_part(struct search *search, size_t start, size_t end)
-{
-	const struct output *output = search->output;
-	GString *plain = leak_plain_text(output->bytes + start, end - start);
-
-	leak_scan(search->leak->watch, output->bytes, start, end, note_find, search);
-	leak_scan(search->leak->watch, plain->str, 0, plain->len, note_find, search);
-	g_string_free(plain, true);
-}
-
-/* The style sheet, which every page has; start == end: none. */
-static struct span
-find_style(const struct output *output)
-{
-	const char *start = memmem(output->bytes, output->size, "<style>", strlen("<style>"));
-	const char *end = start ? memmem(start, (size_t)(output->bytes + output->size - start), "</style>", strlen("</style>")) : NULL;
-
-	return end ? (struct span){ NULL, (size_t)(start - output->bytes), (size_t)(end - output->bytes) } : SPAN_NONE;
-}
-
-/* A page's address is read as well: its name behind the date, as it is and with the blanks that it stands for. */
-static void
-search_address(struct search *search)
-{
-	g_autofree char *name = g_path_get_basename(search->output->path);
-	char *dot = strrchr(name, '.'), *words = name + strspn(name, "0123456789-");
-
-	if (dot && dot > words)
-		*dot = '\0';
-	leak_scan(search->leak->watch, words, 0, strlen(words), note_find, search);
-	g_strdelimit(words, "-_", ' ');
-	leak_scan(search->leak->watch, words, 0, strlen(words), note_find, search);
-}
-
-/* The style sheet in which nothing was found, a new reference, or NULL. */
-static GBytes *
-clean_style(struct leak *leak)
-{
-	GBytes *style;
-
-	g_mutex_lock(&leak->mutex);
-	style = leak->style ? g_bytes_ref(leak->style) : NULL;
-	g_mutex_unlock(&leak->mutex);
-	return style;
-}
-
-static void
-keep_clean_style(struct leak *leak, const char *bytes, size_t size)
-{
-	g_mutex_lock(&leak->mutex);
-	if (!leak->style)
-		leak->style = g_bytes_new(bytes, size);
-	g_mutex_unlock(&leak->mutex);
-}
-
-static bool
-is_clean_style(struct leak *leak, const char *bytes, size_t size)
-{
-	GBytes *clean = clean_style(leak);
-	const bool same = clean && g_bytes_get_size(clean) == size && memcmp(g_bytes_get_data(clean, NULL), bytes, size) == 0;
-
-	if (clean)
-		g_bytes_unref(clean);
-	return same;
-}
-
-/* The same style sheet need not be read on every page. */
-static void
-search_style(struct search *search, struct span style)
-{
-	const char *bytes = search->output->bytes + style.start;
-	const size_t size = style.end - style.start, before = search->count;
-
-	if (!size || is_clean_style(search->leak, bytes, size))
-		return;
-	search_part(search, style.start, style.end);
-	if (search->count == before)
-		keep_clean_style(search->leak, bytes, size);
-}
-
 bool
 leak_search(struct leak *leak, const struct output *output)
 {
-	const struct span style = find_style(output);
-	struct search search = { .leak = leak, .output = output };
-
-	if (!g_str_has_prefix(output->path, FOLDER))
-		return true;
-	search_address(&search);
-	search_part(&search, 0, style.start);
-	search_style(&search, style);
-	search_part(&search, style.end, output->size);
-	return search.count == 0;
+	return !g_str_has_prefix(output->path, FOLDER) || searches_add(leak->searches, output) == 0;
 }
 
 static void
@@ -260,19 +136,14 @@ search_outputs(struct leak *leak, struct outputs *outputs)
 	threads_each(leak->site->jobs, count, OUTPUTS, search_chunk, &search);
 }
 
-/* By their outputs' paths; each output was searched by one thread, whose order they keep. */
-static int
-compare_finds(const void *a, const void *b)
-{
-	return strcmp(((const struct find *)a)->output->path, ((const struct find *)b)->output->path);
-}
-
 static void
 note_finds(struct leak *leak)
 {
-	g_array_sort(leak->finds, compare_finds);
-	for (guint i = 0; i < leak->finds->len; i++)
-		note_output(leak, g_array_index(leak->finds, struct find, i).output, g_array_index(leak->finds, struct find, i).hit);
+	size_t count;
+	const struct find *finds = searches_list(leak->searches, &count);
+
+	for (size_t i = 0; i < count; i++)
+		note_output(leak, finds[i].output, finds[i].hit);
 }
 
 /* ---- the sources ---- */
@@ -539,13 +410,9 @@ release(void *data)
 {
 	struct leak *leak = data;
 
-	g_array_free(leak->finds, true);
 	g_array_free(leak->told, true);
 	g_ptr_array_free(leak->spots, true);
 	g_hash_table_unref(leak->by_name);
-	if (leak->style)
-		g_bytes_unref(leak->style);
-	g_mutex_clear(&leak->mutex);
 }
 
 struct leak *
@@ -554,14 +421,12 @@ leak_new(struct pool *pool, const struct site *site)
 	struct leak *leak = pool_new0(pool, struct leak);
 
 	leak->pool = pool;
-	leak->finds_pool = pool_branch(pool);
 	leak->site = site;
 	leak->watch = watch_new(pool, site);
-	leak->finds = g_array_new(false, false, sizeof(struct find));
+	leak->searches = searches_new(pool, leak->watch);
 	leak->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	leak->spots = g_ptr_array_new();
 	leak->told = g_array_new(false, false, sizeof(struct span));
-	g_mutex_init(&leak->mutex);
 	return pool_adopt(pool, leak, release);
 }
 

@@ -1,7 +1,7 @@
 /*
  * leak_parts: what the files of leak share; nobody else includes it.
  *
- * leak_watch.c knows what is looked for, leak_scan.c looks, leak_text.c makes
+ * leak_watch.c knows what is looked for, leak_scan.c looks, leak_outputs.c gives it the outputs, leak_text.c makes
  * of markup what a reader sees, leak_fold.c reads what is written in disguise, leak.c says where it came from.
  */
 #pragma once
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "model/site.h"
+#include "render/outputs.h"
 
 struct pool;
 
@@ -81,6 +82,22 @@ typedef void hit_function(void *data, struct hit hit);
 /* Looks through bytes start..end of a text; what stands around them is seen, too.  The name lives only for the call
  * of found. */
 void leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data);
+
+/* What was found in an output. */
+struct find {
+	const struct output *output; /* a copy; its bytes are gone */
+	struct hit hit;
+};
+
+struct searches;
+
+struct searches *searches_new(struct pool *pool, const struct watch *watch);
+
+/* Searches an output: its name, its bytes and what a reader sees; by several threads at once.  How often something was found. */
+size_t searches_add(struct searches *all, const struct output *output);
+
+/* All that was found, by the outputs' paths, however many threads there were. */
+const struct find *searches_list(struct searches *all, size_t *count);
 
 /* What a reader sees of HTML or XML: without tags, with characters for entities, twice, because
  * feeds hold HTML as text.  The end of a block is no blank, so that words do not join across it. */

@@ -62,6 +62,40 @@ build 'a cache that is gone' --jobs 2
 build 'two at once' --jobs 2
 wait
 build 'after two at once' --jobs 2
+
+# Documents, registers, layouts and outputs that change between builds: each build leaves what one without any memory makes.
+edit() {
+	file=$(find "$work/content/runbooks" "$work/content/postmortems" "$work/content/guides" -name '*.md' | sort | sed -n "$(($1 * 7 % 12 + 1))p")
+	case $(($1 % 8)) in
+	0) printf '\nOne more line, number %s.\n' "$1" >>"$file" ;;
+	1) sed -i "0,/^title: .*/s//title: Changed $1/" "$file" ;;
+	2) sed -i '0,/ the /s// The /' "$file" ;;
+	3) printf -- '---\ntitle: New %s\n---\n\nWords.\n' "$1" >"$work/content/guides/new-$1.md" ;;
+	4) rm -f "$work"/content/guides/new-*.md ;;
+	5) sed -i '0,/description: /s//description: Also /' "$work/content/services.yaml" ;;
+	6) printf '<!-- %s -->' "$1" >>"$work/layouts/status/front.mustache" ;;
+	7) printf 'x' >>"$(find "$work/kept" -name '*.html' | sort | sed -n "$(($1 * 13 % 60 + 1))p")" ;;
+	esac
+}
+i=0
+while [ $i -lt 16 ]; do
+	edit $i
+	SITREP_CACHE='' "$sitrep" build -q -C "$work" --at 2026-11-21 -o "$work/clean" >"$work/clean.said" 2>&1
+	echo "status $?" >>"$work/clean.said"
+	"$sitrep" build -q -C "$work" --at 2026-11-21 -o "$work/kept" >"$work/kept.said" 2>&1
+	echo "status $?" >>"$work/kept.said"
+	number=$((number + 1))
+	sed -i "s#$work/clean#OUT#" "$work/clean.said"
+	sed -i "s#$work/kept#OUT#" "$work/kept.said"
+	if grep -q '^status 0' "$work/clean.said" && diff -r "$work/clean" "$work/kept" >"$work/differs" && diff "$work/clean.said" "$work/kept.said" >>"$work/differs"; then
+		echo "ok $number - edit $i: as without memory"
+	else
+		echo "not ok $number - edit $i: as without memory"
+		tail -n 3 "$work/clean.said" | cat - "$work/differs" | head -n 10 | sed 's/^/# /'
+		failed=1
+	fi
+	i=$((i + 1))
+done
 ls "$work"/cache/*/*.pack >/dev/null 2>&1 && echo "ok $((number + 1)) - there is a cache" || {
 	echo "not ok $((number + 1)) - there is a cache"
 	failed=1

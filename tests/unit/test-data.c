@@ -210,6 +210,48 @@ test_json_form(struct fixture *f, gconstpointer unused)
 	    "{\n  \"a\\\"\": [\n    \"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\x7f/ä\",\n    0.1,\n    -10\n  ],\n  \"b\": [],\n  \"c\": {}\n}");
 }
 
+static struct data *
+person(struct pool *pool, const char *name, int64_t age, bool left)
+{
+	struct data *object = data_object(pool);
+
+	data_put_text(object, "name", name);
+	data_put_integer(object, "age", age);
+	data_put_flag(object, "left", left);
+	return object;
+}
+
+/* Equal trees have one digest, and any difference another. */
+static void
+test_digest(struct fixture *f, gconstpointer data)
+{
+	struct data *first = data_list(f->pool), *second = data_list(f->pool), *nested = data_list(f->pool), *empty = data_object(f->pool);
+	struct data *renamed = data_object(f->pool);
+	const struct data *different[] = {
+		person(f->pool, "Dana", 40, true), person(f->pool, "Dana", 41, false), person(f->pool, "Dan", 40, false), first, second, nested,
+		empty, data_list(f->pool), data_text(f->pool, ""), data_text(f->pool, "40"), data_integer(f->pool, 40), data_integer(f->pool, 0),
+		data_real(f->pool, 40), data_flag(false), data_flag(true), NULL, renamed,
+	};
+	const uint64_t dana = data_digest(person(f->pool, "Dana", 40, false));
+
+	(void)data;
+	data_append(first, data_text(f->pool, "a"));
+	data_append(first, data_text(f->pool, "b"));
+	data_append(second, data_text(f->pool, "b"));
+	data_append(second, data_text(f->pool, "a"));
+	data_append(nested, first);
+	data_put_text(renamed, "nome", "Dana");
+	data_put_integer(renamed, "age", 40);
+	data_put_flag(renamed, "left", false);
+	g_assert_cmpuint(data_digest(person(f->pool, pool_printf(f->pool, "Da%s", "na"), 40, false)), ==, dana);
+	for (size_t i = 0; i < G_N_ELEMENTS(different); i++) {
+		g_assert_cmpuint(data_digest(different[i]), !=, dana);
+		g_assert_cmpuint(data_digest(different[i]), ==, data_digest(different[i]));
+		for (size_t k = 0; k < i; k++)
+			g_assert_cmpuint(data_digest(different[i]), !=, data_digest(different[k]));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -225,6 +267,7 @@ main(int argc, char **argv)
 	TEST(utf8);
 	TEST(json);
 	TEST(json_form);
+	TEST(digest);
 #undef TEST
 	return g_test_run();
 }

@@ -10,6 +10,7 @@
 #include "base/findings.h"
 #include "base/pool.h"
 #include "emit/emit.h"
+#include "emit/known.h"
 #include "render/outputs.h"
 
 struct fixture {
@@ -232,6 +233,107 @@ one_owner(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(findings_count(f->findings, LEVEL_ERROR), ==, 2);
 }
 
+/* ---- as soon as they are there ---- */
+
+struct drained {
+	struct stage *stage;
+	const struct known *known;
+	size_t kept;
+};
+
+static bool
+has(void *data, struct output *output)
+{
+	struct drained *drained = data;
+	struct stat status;
+
+	if (!emit_look(drained->stage, output->path, &status) || !known_has(drained->known, output, &status))
+		return false;
+	drained->kept++;
+	emit_keep(drained->stage, output);
+	return true;
+}
+
+static void
+take(void *data, struct output *output)
+{
+	emit_put(((struct drained *)data)->stage, output);
+}
+
+struct page {
+	const char *path, *bytes;
+	uint64_t digest;
+};
+
+/* A build of pages with digests; gives how many were not made. */
+static size_t
+drain(struct fixture *f, const struct page *pages, size_t count)
+{
+	struct outputs *outputs = outputs_new(f->pool, f->findings);
+	struct drained drained = { emit_open(f->pool, in_folder(f, "public")), known_open(f->pool, f->folder, in_folder(f, "public")), 0 };
+	const struct outputs_drain drain = { &drained, has, take };
+	struct emission emission;
+	const char *problem;
+	const struct output *list;
+
+	outputs_set_drain(outputs, &drain);
+	for (size_t i = 0; i < count; i++) {
+		const size_t number = outputs_claim(outputs, pages[i].path, SPAN_NONE);
+
+		if (!outputs_keep(outputs, number, pages[i].digest))
+			outputs_fill(outputs, number, pages[i].bytes, strlen(pages[i].bytes), pages[i].digest);
+	}
+	outputs_set_drain(outputs, NULL);
+	g_assert_true(emit_close(drained.stage, outputs, &emission, &problem));
+	list = outputs_list(outputs, &count);
+	known_keep(drained.known, list, count);
+	return drained.kept;
+}
+
+static void
+what_is_known_is_kept(struct fixture *f, gconstpointer data)
+{
+	struct page pages[] = { { "a/1.html", "one", 1 }, { "a/2.html", "two", 2 }, { "b.html", "three", 3 }, { "c.html", "never known", 0 } };
+
+	(void)data;
+	g_setenv("SITREP_CACHE", in_folder(f, "cache"), true);
+	g_assert_cmpuint(drain(f, pages, G_N_ELEMENTS(pages)), ==, 0);
+	g_assert_cmpuint(drain(f, pages, G_N_ELEMENTS(pages)), ==, 3);
+	pages[1] = (struct page){ "a/2.html", "TWO", 22 };
+	g_assert_cmpuint(drain(f, pages, G_N_ELEMENTS(pages)), ==, 2);
+	assert_holds(f, "public/a/2.html", "TWO");
+	/* somebody else's bytes, and a file that is gone */
+	g_assert_true(g_file_set_contents(in_folder(f, "public/b.html"), "THREE", -1, NULL));
+	g_assert_cmpint(g_remove(in_folder(f, "public/a/1.html")), ==, 0);
+	g_assert_cmpuint(drain(f, pages, G_N_ELEMENTS(pages)), ==, 1);
+	assert_holds(f, "public/a/1.html", "one");
+	assert_holds(f, "public/b.html", "three");
+	/* the order does not matter, nor pages that are gone */
+	pages[0] = pages[2];
+	g_assert_cmpuint(drain(f, pages, 2), ==, 2);
+	assert_holds(f, "public/a/1.html", NULL);
+	assert_holds(f, "public/b.html", "three");
+	g_unsetenv("SITREP_CACHE");
+}
+
+/* What was written before the build was given up is gone with it. */
+static void
+given_up(struct fixture *f, gconstpointer data)
+{
+	const char *const first[] = { "a.html", "old", NULL };
+	struct pool *pool = pool_new();
+	struct stage *stage;
+	struct output output = { .path = "b/a.html", .bytes = "new", .size = 3 };
+
+	(void)data;
+	emit(f, first);
+	stage = emit_open(pool, in_folder(f, "public"));
+	emit_put(stage, &output);
+	pool_free(pool);
+	assert_holds(f, "public/a.html", "old");
+	assert_alone(f, "public");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -246,6 +348,8 @@ main(int argc, char **argv)
 		{ "/emit/leftovers", leftovers_go },
 		{ "/emit/not-ours", refuses_what_is_not_ours },
 		{ "/emit/failure", failure_keeps_the_old },
+		{ "/emit/given-up", given_up },
+		{ "/known/kept", what_is_known_is_kept },
 		{ "/outputs/one-owner", one_owner },
 	};
 
