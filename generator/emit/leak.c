@@ -59,6 +59,8 @@ static const struct {
 	[LEAK_HOST] = { "the internal host \"%s\"", "say what it does for customers instead" },
 	[LEAK_ADDRESS] = { "the private address \"%s\"", "say what stands there instead" },
 	[LEAK_CHAT] = { "the chat \"%s\"", "take it out: customers can't open it" },
+	[LEAK_TOOL] = { "the tool \"%s\"", "take it out: customers can't open it" },
+	[LEAK_COMMENT] = { "the comment \"%s\"", "write {{! this }} in a template instead" },
 	[LEAK_DOCUMENTS] = { "the shared documents at \"%s\"", "take it out, or publish what it says" },
 };
 
@@ -251,16 +253,24 @@ linked_thing(struct pool *pool, const struct site *site, const struct document *
 	}
 }
 
+/* Whether a word of public_allow is in what is written. */
 static bool
-is_passed(const struct leak *leak, const struct inline_row *row)
+is_word_passed(const struct leak *leak, const char *written)
 {
 	const struct texts *allow = &leak->site->config->public_allow;
-	g_autofree char *written = g_strndup(leak->source->bytes + row->start, row->end - row->start);
 
 	for (size_t i = 0; i < allow->count; i++)
 		if (text_find_nocase(written, strlen(written), allow->items[i].s))
 			return true;
 	return false;
+}
+
+static bool
+is_passed(const struct leak *leak, const struct inline_row *row)
+{
+	g_autofree char *written = g_strndup(leak->source->bytes + row->start, row->end - row->start);
+
+	return is_word_passed(leak, written);
 }
 
 static void
@@ -293,6 +303,23 @@ span_of_rows(const struct document *document, uint32_t first, uint32_t end)
 	return span_of(document->source, body->blocks[first].start, last);
 }
 
+/* Nothing in an update stays inside, whatever its heading says. */
+static void
+search_notes(struct leak *leak, struct span span)
+{
+	for (size_t at = span.start; at < span.end;) {
+		const struct span note = leak_find_note(leak->source, at, span.end);
+		g_autofree char *words = note.source ? g_strndup(leak->source->bytes + note.start, note.end - note.start) : NULL;
+
+		if (!note.source)
+			return;
+		at = note.end;
+		if (!is_in_comment(leak->document, note.start) && !is_word_passed(leak, words))
+			tell(leak, note.start, note.end, pool_printf(leak->pool, "what stands below \"%s\"", words),
+			    "put it in a comment, <!-- -->, or into the postmortem");
+	}
+}
+
 static void
 search_rows(struct leak *leak, uint32_t first, uint32_t end)
 {
@@ -301,6 +328,7 @@ search_rows(struct leak *leak, uint32_t first, uint32_t end)
 	if (!span.source)
 		return;
 	search_links(leak, span);
+	search_notes(leak, span);
 	search_span(leak, span);
 }
 

@@ -7,10 +7,15 @@
  *
  *   people     handles ("@dana"), names of two words or more, e-mail addresses, phone numbers
  *   handbook   its address, and the paths of its pages ("runbooks/db-pool")
- *   hosts      those of internal_hosts; names that end in .internal, .local, .corp, .lan
- *   addresses  private and link-local ones of IPv4 and IPv6 and the machine's own; those that
- *              are kept for documentation pass
- *   elsewhere  links into chats and shared documents
+ *   hosts      those of internal_hosts; names with endings that only networks inside know (.internal, .local,
+ *              .corp, .lan, .home.arpa, .test ...), and the machine's own
+ *   addresses  private, shared (100.64/10) and link-local ones of IPv4 and IPv6 and the machine's own; those that
+ *              are kept for documentation pass, and what is called a version ("version 10.2.3.4")
+ *   elsewhere  links into chats, shared documents, trackers and the like
+ *   comments   of HTML, which only a template can have written
+ *
+ * JSON and calendars are read as their readers do: escapes, folded lines.  In the sources, a heading "Internal notes"
+ * and its like are public/leak as well, since nothing in an update stays inside.
  *
  * The words of public_allow in site.yaml pass, and so do the hosts of status.url and support_url.  A hit
  * is public/leak wherever the published sources say it (documents, components, status: of site.yaml), else at

@@ -38,11 +38,25 @@ note_find(void *data, struct hit hit)
 	g_mutex_unlock(&all->mutex);
 }
 
+/* As a reader of such a file has it. */
+static GString *
+plain_text_of(const struct output *output, size_t start, size_t end)
+{
+	static const struct {
+		const char *ending;
+		GString *(*read)(const char *bytes, size_t size);
+	} readers[] = { { ".ics", leak_plain_calendar }, { ".json", leak_plain_json }, { "", leak_plain_text } };
+
+	for (size_t i = 0;; i++)
+		if (g_str_has_suffix(output->path, readers[i].ending))
+			return readers[i].read(output->bytes + start, end - start);
+}
+
 static void
 search_part(struct search *search, size_t start, size_t end)
 {
 	const struct output *output = search->output;
-	GString *plain = leak_plain_text(output->bytes + start, end - start);
+	GString *plain = plain_text_of(output, start, end);
 
 	leak_scan(search->all->watch, output->bytes, start, end, note_find, search);
 	leak_scan(search->all->watch, plain->str, 0, plain->len, note_find, search);
@@ -71,6 +85,25 @@ search_address(struct search *search)
 	leak_scan(search->all->watch, words, 0, strlen(words), note_find, search);
 	g_strdelimit(words, "-_", ' ');
 	leak_scan(search->all->watch, words, 0, strlen(words), note_find, search);
+}
+
+/* Comments of templates: what an author writes is never rendered as one. */
+static void
+search_comments(struct search *search)
+{
+	const struct output *output = search->output;
+	const char *end = output->bytes + output->size, *close;
+
+	if (!g_str_has_suffix(output->path, ".html"))
+		return;
+	for (const char *p = output->bytes; (p = memmem(p, (size_t)(end - p), "<!--", strlen("<!--"))) != NULL; p = close) {
+		const char *text = p + strlen("<!--"), *behind = memmem(p, (size_t)(end - p), "-->", strlen("-->"));
+		const size_t at = (size_t)(p - output->bytes);
+
+		close = behind ? behind : end;
+		g_autofree char *comment = g_strndup(text, (size_t)MAX(close - text, 0));
+		note_find(search, (struct hit){ LEAK_COMMENT, at, at + strlen("<!--"), g_strstrip(comment) });
+	}
 }
 
 /* The style sheet in which nothing was found, a new reference, or NULL. */
@@ -126,6 +159,7 @@ searches_add(struct searches *all, const struct output *output)
 	struct search search = { .all = all, .output = output };
 
 	search_address(&search);
+	search_comments(&search);
 	search_part(&search, 0, style.start);
 	search_style(&search, style);
 	search_part(&search, style.end, output->size);

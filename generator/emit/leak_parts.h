@@ -2,7 +2,8 @@
  * leak_parts: what the files of leak share; nobody else includes it.
  *
  * leak_watch.c knows what is looked for, leak_scan.c looks, leak_outputs.c gives it the outputs, leak_text.c makes
- * of markup what a reader sees, leak_fold.c reads what is written in disguise, leak.c says where it came from.
+ * of markup what a reader sees, leak_fold.c reads what is written in disguise, leak_prose.c knows what words around
+ * something say of it, leak.c says where it came from.
  */
 #pragma once
 
@@ -27,6 +28,8 @@ enum leak_kind {
 	LEAK_ADDRESS,
 	LEAK_CHAT,
 	LEAK_DOCUMENTS,
+	LEAK_TOOL,
+	LEAK_COMMENT,
 	LEAK_KIND_COUNT,
 };
 
@@ -102,6 +105,19 @@ const struct find *searches_list(struct searches *all, size_t *count);
 /* What a reader sees of HTML or XML: without tags, with characters for entities, twice, because
  * feeds hold HTML as text.  The end of a block is no blank, so that words do not join across it. */
 GString *leak_plain_text(const char *bytes, size_t size);
+
+/* The same of a calendar, whose lines are unfolded and unescaped first, and of JSON, whose escapes are read. */
+GString *leak_plain_calendar(const char *bytes, size_t size);
+GString *leak_plain_json(const char *bytes, size_t size);
+
+/* ---- leak_prose.c ---- */
+
+/* Whether the words before a place call what stands there a version ("version 10.2.3.4"); markup between them does not count. */
+bool leak_is_version(const char *text, size_t at);
+
+/* The next place in start..end of a document that says that what follows is internal: a heading, or words in bold or with
+ * a colon that begin a line ("### Internal notes", "Internal only: ..."). */
+struct span leak_find_note(const struct source *source, size_t start, size_t end);
 
 /* A text as it is understood: entities, percent-encoded bytes and escapes of Markdown read, letters other than ASCII
  * composed and in one case, wide ones and those of mathematics as the usual ones, any blank of Unicode and <br> a blank,

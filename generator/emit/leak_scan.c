@@ -95,12 +95,28 @@ match(const struct scan *scan, const char *needle, size_t at)
 	return at;
 }
 
+/* Of Chinese, Japanese and Korean, whose words stand without blanks between them: the first byte of a character. */
+static bool
+is_unspaced(char c)
+{
+	return (unsigned char)c >= 0xe3 && (unsigned char)c <= 0xed;
+}
+
+/* Whether a character of these ends before a place. */
+static bool
+ends_unspaced(const char *text, size_t end)
+{
+	return end >= 3 && is_unspaced(text[end - 3]) && (unsigned char)text[end - 1] >> 6 == 2 && (unsigned char)text[end - 2] >> 6 == 2;
+}
+
 /* Text is followed by a NUL or by more text, so the byte at the end may be looked at. */
 static bool
 ends_well(const struct scan *scan, enum leak_kind kind, size_t end)
 {
 	const char next = scan->text[end];
 
+	if (kind == LEAK_NAME && ends_unspaced(scan->text, end))
+		return true;
 	if (is_word_byte(next))
 		return false;
 	if (kind == LEAK_NAME || kind == LEAK_PHONE)
@@ -115,7 +131,7 @@ begins_well(const struct scan *scan, enum leak_kind kind, size_t at)
 	const char before = at ? scan->text[at - 1] : ' ';
 
 	if (is_word_byte(before))
-		return false;
+		return kind == LEAK_NAME && is_unspaced(scan->text[at]);
 	return kind != LEAK_HANDLE || !strchr(".%+-@/", before) || !before;
 }
 
@@ -161,7 +177,7 @@ scan_needles(const struct scan *scan)
 		const size_t at = behind - 2; /* of the two bytes before behind */
 
 		classes = (classes << 8 | 0xff) & watch->masks[(unsigned char)text[behind - 1]];
-		if (classes >> 8 && !(at > scan->start && is_word_byte(text[at - 1])))
+		if (classes >> 8 && (at == scan->start || !is_word_byte(text[at - 1]) || is_unspaced(text[at])))
 			look_at_needles(scan, at, watch->first[(size_t)lower(text[at]) << 8 | lower(text[at + 1])]);
 	}
 }
@@ -174,27 +190,69 @@ static const struct {
 	enum leak_kind kind;
 } elsewhere[] = {
 	{ "slack.com", "/archives", LEAK_CHAT },
+	{ "www.slack.com", NULL, LEAK_KIND_COUNT }, /* public: passes */
+	{ "status.slack.com", NULL, LEAK_KIND_COUNT },
 	{ "*.slack.com", NULL, LEAK_CHAT },
 	{ "teams.microsoft.com", NULL, LEAK_CHAT },
 	{ "teams.live.com", NULL, LEAK_CHAT },
 	{ "discord.com", "/channels", LEAK_CHAT },
+	{ "discordapp.com", "/channels", LEAK_CHAT },
 	{ "discord.gg", NULL, LEAK_CHAT },
 	{ "chat.google.com", NULL, LEAK_CHAT },
 	{ "meet.google.com", NULL, LEAK_CHAT },
 	{ "zoom.us", "/j/", LEAK_CHAT },
 	{ "*.zoom.us", "/j/", LEAK_CHAT },
+	{ "zoom.us", "/my/", LEAK_CHAT },
+	{ "*.zoom.us", "/my/", LEAK_CHAT },
+	{ "*.webex.com", "/meet", LEAK_CHAT },
+	{ "*.zulipchat.com", NULL, LEAK_CHAT },
+	{ "*.cloud.mattermost.com", NULL, LEAK_CHAT },
 	{ "docs.google.com", NULL, LEAK_DOCUMENTS },
 	{ "drive.google.com", NULL, LEAK_DOCUMENTS },
 	{ "*.sharepoint.com", NULL, LEAK_DOCUMENTS },
 	{ "notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.notion.so", NULL, LEAK_DOCUMENTS },
 	{ "*.atlassian.net", "/wiki", LEAK_DOCUMENTS },
+	{ "*.atlassian.net", "/browse", LEAK_TOOL },
+	{ "*.atlassian.net", "/jira", LEAK_TOOL },
+	{ "*.atlassian.net", "/secure", LEAK_TOOL },
+	{ "sheets.google.com", NULL, LEAK_DOCUMENTS },
+	{ "onedrive.live.com", NULL, LEAK_DOCUMENTS },
+	{ "1drv.ms", NULL, LEAK_DOCUMENTS },
+	{ "loop.microsoft.com", NULL, LEAK_DOCUMENTS },
+	{ "paper.dropbox.com", NULL, LEAK_DOCUMENTS },
+	{ "*.dropbox.com", "/s", LEAK_DOCUMENTS },
+	{ "app.box.com", NULL, LEAK_DOCUMENTS },
+	{ "*.app.box.com", NULL, LEAK_DOCUMENTS },
+	{ "quip.com", NULL, LEAK_DOCUMENTS },
+	{ "*.quip.com", NULL, LEAK_DOCUMENTS },
+	{ "coda.io", "/d/", LEAK_DOCUMENTS },
+	{ "miro.com", "/app", LEAK_DOCUMENTS },
+	{ "*.figma.com", "/file", LEAK_DOCUMENTS },
+	{ "*.figma.com", "/board", LEAK_DOCUMENTS },
+	{ "*.figma.com", "/design", LEAK_DOCUMENTS },
+	{ "airtable.com", "/app", LEAK_DOCUMENTS },
+	{ "linear.app", "/", LEAK_TOOL },
+	{ "app.asana.com", NULL, LEAK_TOOL },
+	{ "trello.com", "/c/", LEAK_TOOL },
+	{ "trello.com", "/b/", LEAK_TOOL },
+	{ "app.clickup.com", NULL, LEAK_TOOL },
+	{ "app.shortcut.com", NULL, LEAK_TOOL },
+	{ "*.monday.com", "/boards", LEAK_TOOL },
+	{ "*.youtrack.cloud", NULL, LEAK_TOOL },
+	{ "*.pagerduty.com", "/incidents", LEAK_TOOL },
+	{ "*.app.opsgenie.com", NULL, LEAK_TOOL },
+	{ "*.datadoghq.com", "/dashboard", LEAK_TOOL },
+	{ "*.grafana.net", NULL, LEAK_TOOL },
+	{ "*.sentry.io", "/issues", LEAK_TOOL },
 };
 
 static bool
 has_internal_ending(const char *host)
 {
-	static const char *const endings[] = { ".internal", ".local", ".corp", ".lan" };
+	static const char *const endings[] = {
+		".internal", ".local", ".corp", ".lan", ".intranet", ".private", ".home.arpa", ".localdomain", ".localhost", ".test", ".svc", ".cluster",
+	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
 		if (g_str_has_suffix(host, endings[i]))
@@ -213,14 +271,14 @@ is_internal_host(const struct watch *watch, const char *host)
 	return has_internal_ending(host);
 }
 
-/* 10/8, 172.16/12, 192.168/16, 127/8, 169.254/16. */
+/* 10/8, 172.16/12, 192.168/16, 127/8, 169.254/16, 100.64/10, 198.18/15. */
 static bool
 is_private_ipv4(uint32_t address)
 {
 	static const struct {
 		uint32_t network;
 		int bits;
-	} networks[] = { { 0x0a000000, 8 }, { 0xac100000, 12 }, { 0xc0a80000, 16 }, { 0x7f000000, 8 }, { 0xa9fe0000, 16 } };
+	} networks[] = { { 0x0a000000, 8 }, { 0xac100000, 12 }, { 0xc0a80000, 16 }, { 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0x64400000, 10 }, { 0xc6120000, 15 } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(networks); i++)
 		if (address >> (32 - networks[i].bits) == networks[i].network >> (32 - networks[i].bits))
@@ -263,7 +321,7 @@ look_at_host(const struct scan *scan, const char *host, size_t start, size_t end
 	unsigned char bytes[4];
 
 	if (inet_pton(AF_INET, host, bytes) == 1) {
-		if (is_private_ipv4(ipv4_of(bytes)))
+		if (is_private_ipv4(ipv4_of(bytes)) && !leak_is_version(scan->text, start))
 			report(scan, LEAK_ADDRESS, start, end, host);
 		return;
 	}
@@ -275,7 +333,8 @@ look_at_host(const struct scan *scan, const char *host, size_t start, size_t end
 		const char *path = elsewhere[i].path;
 
 		if (is_host(elsewhere[i].host, host, end - start) && (!path || g_ascii_strncasecmp(scan->text + end, path, strlen(path)) == 0)) {
-			report(scan, elsewhere[i].kind, start, end, host);
+			if (elsewhere[i].kind != LEAK_KIND_COUNT)
+				report(scan, elsewhere[i].kind, start, end, host);
 			return;
 		}
 	}

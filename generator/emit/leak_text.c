@@ -11,7 +11,7 @@ static bool
 is_inline_tag(const char *name, size_t length)
 {
 	static const char *const names[] = {
-		"a", "abbr", "b", "bdi", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+		"a", "abbr", "b", "bdi", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
@@ -131,6 +131,88 @@ read_once(const char *bytes, size_t size)
 			p = append_run(p, end, out);
 	}
 	return out;
+}
+
+/* The character of four hexadecimal digits, or 0. */
+static gunichar
+hexadecimal(const char *digits, const char *end)
+{
+	gunichar character = 0;
+
+	for (int i = 0; i < 4; i++) {
+		if (digits + i >= end || !g_ascii_isxdigit(digits[i]))
+			return 0;
+		character = character << 4 | (gunichar)g_ascii_xdigit_value(digits[i]);
+	}
+	return character;
+}
+
+/* Behind "\uD83D\uDE00" or "\u0040" at p, whose character is appended. */
+static const char *
+append_numbered(const char *p, const char *end, GString *out)
+{
+	gunichar character = hexadecimal(p + 2, end);
+	const bool high = character >> 10 == 0xd800 >> 10 && end - p >= 12 && p[6] == '\\' && p[7] == 'u';
+	const gunichar low = high ? hexadecimal(p + 8, end) : 0;
+	const bool pair = low >> 10 == 0xdc00 >> 10;
+
+	if (pair)
+		character = 0x10000 + ((character & 0x3ff) << 10 | (low & 0x3ff));
+	if (character && g_unichar_validate(character))
+		g_string_append_unichar(out, character);
+	return character ? p + (pair ? 12 : 6) : p + 2;
+}
+
+/* Behind the escape at p, which begins with a backslash; an end of a line or a tab is a blank. */
+static const char *
+append_escape(const char *p, const char *end, GString *out)
+{
+	if (p + 1 >= end)
+		return end;
+	if (p[1] == 'u')
+		return append_numbered(p, end, out);
+	g_string_append_c(out, strchr("nNrtbf", p[1]) ? ' ' : p[1]);
+	return p + 2;
+}
+
+GString *
+leak_plain_json(const char *bytes, size_t size)
+{
+	g_autoptr(GString) read = g_string_sized_new(size);
+	const char *end = bytes + size;
+
+	for (const char *p = bytes; p < end;) {
+		if (*p == '\\')
+			p = append_escape(p, end, read);
+		else
+			g_string_append_c(read, *p++);
+	}
+	return leak_plain_text(read->str, read->len);
+}
+
+/* Behind the end of a line that a blank continues (RFC 5545, 3.1), or p. */
+static const char *
+skip_fold(const char *p, const char *end)
+{
+	const char *line = p < end && *p == '\r' ? p + 1 : p;
+
+	return line + 1 < end && *line == '\n' && (line[1] == ' ' || line[1] == '\t') ? line + 2 : p;
+}
+
+GString *
+leak_plain_calendar(const char *bytes, size_t size)
+{
+	g_autoptr(GString) unfolded = g_string_sized_new(size);
+	const char *end = bytes + size;
+
+	for (const char *p = bytes; p < end;) {
+		const char *behind = skip_fold(p, end);
+
+		if (behind == p)
+			g_string_append_c(unfolded, *p++);
+		p = MAX(p, behind);
+	}
+	return leak_plain_json(unfolded->str, unfolded->len);
 }
 
 GString *

@@ -72,14 +72,39 @@ add_handle(struct watch *watch, const char *handle)
 	add_written(watch, LEAK_HANDLE, text, text);
 }
 
-/* A first name alone is a word like others. */
+/* Whether a name is of three characters or more of Chinese, Japanese or Korean, which has no blanks and is whole. */
+static bool
+is_whole_name(const char *name)
+{
+	glong count = 0;
+
+	for (const char *p = name; *p; p = g_utf8_next_char(p), count++) {
+		const GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(p));
+
+		if (script != G_UNICODE_SCRIPT_HAN && script != G_UNICODE_SCRIPT_HIRAGANA && script != G_UNICODE_SCRIPT_KATAKANA && script != G_UNICODE_SCRIPT_HANGUL)
+			return false;
+	}
+	return count >= 3;
+}
+
+/* A first name alone is a word like others.  Where words are written without blanks, so may a name be. */
 static void
 add_name(struct watch *watch, const char *name)
 {
-	const char *squeezed = text_squeeze(watch->pool, name, strlen(name));
+	const char *squeezed = text_squeeze(watch->pool, name, strlen(name)), *blank = strchr(squeezed, ' ');
+	const char *joined;
 
-	if (strchr(squeezed, ' '))
-		add_written(watch, LEAK_NAME, squeezed, squeezed);
+	if (!blank) {
+		if (is_whole_name(squeezed))
+			add_written(watch, LEAK_NAME, squeezed, squeezed);
+		return;
+	}
+	add_written(watch, LEAK_NAME, squeezed, squeezed);
+	if (strchr(blank + 1, ' '))
+		return;
+	joined = pool_printf(watch->pool, "%.*s%s", (int)(blank - squeezed), squeezed, blank + 1);
+	if (is_whole_name(joined))
+		add_written(watch, LEAK_NAME, joined, squeezed);
 }
 
 /* As it is written, and as it is dialled: a short one is an extension, and any number might be it. */
@@ -168,6 +193,13 @@ add_handbook(struct watch *watch)
 	add_written(watch, LEAK_HANDBOOK, handbook, handbook);
 }
 
+/* A page of the writer's own machine. */
+static void
+add_localhost(struct watch *watch)
+{
+	add_needle(watch, LEAK_HOST, "//localhost", "localhost");
+}
+
 /* ---- pages ---- */
 
 static void
@@ -244,6 +276,7 @@ watch_new(struct pool *pool, const struct site *site)
 	for (size_t i = 0; i < site->registers->people.count; i++)
 		add_person(watch, &REGISTER_ITEMS(site->registers->people, struct person)[i]);
 	add_handbook(watch);
+	add_localhost(watch);
 	for (size_t i = 0; i < site->document_count; i++)
 		add_document(watch, site->documents[i]);
 	add_register_pages(watch);

@@ -150,5 +150,5 @@ function check_site(name) {
 	}
 }
 
-for (const name of ["public", "busy", "calm", "empty"]) check_site(name);
+for (const name of ["public", "busy", "calm", "rtl", "empty"]) check_site(name);
 process.exitCode = status();

@@ -334,6 +334,7 @@ async function main() {
 			...await site_jobs(browser, hosts, "public", () => true),
 			...await site_jobs(browser, hosts, "busy", (name) => name.startsWith("status/") || /long|everything/.test(name)),
 			...await site_jobs(browser, hosts, "calm", (name) => name === "status/index.html"),
+			...await site_jobs(browser, hosts, "rtl", (name) => /^status\/(de\/)?(index|incidents\/cards-declined)|^handbook\/(index|runbooks\/)/.test(name)),
 			...await site_jobs(browser, hosts, "empty", (name) => /^\w+\/index\.html$/.test(name)),
 		];
 		const only = process.argv[3];

@@ -338,6 +338,40 @@ feed_test("the feed links to pages that are there", (file) => {
 	}
 });
 
+/* ---- languages ---- */
+
+test("from right to left, what comes first stands right", "rtl/status/index.html", {}, async (page) => {
+	const box = async (selector) => page.locator(selector).first().boundingBox();
+	const [brand, nav, name, state, shape, words] = await Promise.all([".brand", ".top nav", ".component .name", ".component .state", ".overall .shape", ".overall h1"].map(box));
+	assert.ok(brand.x > nav.x, "the title");
+	assert.ok(name.x > state.x, "a component's name");
+	assert.ok(shape.x > words.x, "the shape of the state");
+	assert.equal(await page.locator("main").evaluate((main) => getComputedStyle(main).direction), "rtl");
+});
+
+test("what was written in another language reads in its own direction", "rtl/status/de/incidents/cards-declined.html", {}, async (page) => {
+	assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+	assert.equal(await page.locator("h1").getAttribute("lang"), "ar");
+	assert.equal(await page.locator(".update .text").first().evaluate((text) => getComputedStyle(text).direction), "rtl");
+	assert.equal(await page.locator("h2").first().evaluate((text) => getComputedStyle(text).direction), "ltr");
+});
+
+test("each page leads to itself in the other languages and back", "rtl/status/incidents/cards-declined.html", {}, async (page) => {
+	for (const [name, lang] of [["Deutsch", "de"], ["English", "en"], ["العربية", "ar"]]) {
+		await page.locator(".languages").getByText(name, { exact: true }).click();
+		await page.waitForLoadState();
+		assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+		assert.ok(page.url().endsWith("/incidents/cards-declined.html"), page.url());
+		assert.equal(await page.locator(".languages [aria-current]").innerText(), name);
+	}
+});
+
+test("the handbook, too, is laid out from right to left", "rtl/handbook/runbooks/long-commands.html", { viewport: { width: 1280, height: 800 } }, async (page) => {
+	const [nav, main] = await Promise.all(["#nav", "main"].map((selector) => page.locator(selector).boundingBox()));
+	assert.ok(nav.x > main.x, "the navigation stands right");
+	assert.equal(await page.locator("pre").first().evaluate((pre) => getComputedStyle(pre).direction), "ltr", "commands are read from left to right");
+});
+
 /* ---- what never goes out ---- */
 
 const INTERNAL = [/Ada Okafor|Ben Lindqvist|Cleo Marsh/, /database-connections/, /handbook\.example\.com/, /git\.example\.com/, /\bSEV[123]\b/, /handbook\//];

@@ -121,8 +121,67 @@ test_hosts(void)
 	expect(&looking, "status.example.org www.example.org", "www.example.org");
 	expect(&looking, "db.svc.cluster.local x.corp x.lan nas.lan a.internal", "db.svc.cluster.local | x.corp | x.lan | a.internal");
 	expect(&looking, "local .local lan. corp.example internal", "");
+	expect(&looking, "nas.home.arpa db.intranet pay.default.svc x.test my.localhost db.private a.localdomain",
+	    "nas.home.arpa | db.intranet | pay.default.svc | x.test | my.localhost | db.private | a.localdomain");
+	expect(&looking, "http://localhost:3000/x, localhost, http://localhosts/", "//localhost");
+	expect(&looking, "tests.example the.tests home.example svc", "");
 	expect(&looking, "handbook.example.net/ops/x handbook.example.net/opsen handbook.example.net", "handbook.example.net/ops");
 	looking_free(&looking);
+}
+
+/* Names in scripts that have no blanks between words. */
+static void
+test_unspaced(void)
+{
+	struct looking looking;
+
+	looking_new(&looking);
+	bench_registers(&looking.bench, "people:\n  taro: {name: \u5c71\u7530 \u592a\u90ce}\n  chen: {name: \u9648\u5c0f\u660e}\n  li: {name: \u674e\u660e}\n");
+	looking.site.registers = looking.bench.registers;
+	looking.watch = watch_new(looking.bench.pool, &looking.site);
+	expect(&looking, "\u62c5\u5f53\u306e\u5c71\u7530 \u592a\u90ce\u304c\u5bfe\u5fdc", "\u5c71\u7530 \u592a\u90ce");
+	expect(&looking, "\u62c5\u5f53\u306e\u5c71\u7530\u592a\u90ce\u304c\u5bfe\u5fdc", "\u5c71\u7530\u592a\u90ce");
+	expect(&looking, "\u7531\u9648\u5c0f\u660e\u5904\u7406", "\u9648\u5c0f\u660e");
+	/* two characters alone are a word like others */
+	expect(&looking, "\u674e\u660e \u5c71\u7530", "");
+	expect(&looking, "\u5c71", "");
+	looking_free(&looking);
+}
+
+/* Words that say that what follows is internal. */
+static void
+test_notes(void)
+{
+	static const struct {
+		const char *text, *note;
+	} rows[] = {
+		{ "### Internal notes\n", "Internal notes" },
+		{ "a\n\n**Internal note:** call x", "Internal note" },
+		{ "Internal only: call x", "Internal only" },
+		{ "#### INTERNAL", "INTERNAL" },
+		{ "> [Internal use only]: x", "Internal use only" },
+		{ "### Nur intern\r\n", "Nur intern" },
+		{ "### \u793e\u5185\u5411\u3051", "\u793e\u5185\u5411\u3051" },
+		{ "- Confidential: x", "Confidential" },
+		{ "### Internal errors were shown", NULL },
+		{ "Internal notes\nare not here", NULL },
+		{ "We have an internal note: x", NULL },
+		{ "internal traffic was slow", NULL },
+		{ "Internally: x", NULL },
+		{ "Confidential data was never at risk.", NULL },
+		{ "", NULL },
+	};
+	struct pool *pool = pool_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct source *source = source_new(pool, "a.md", rows[i].text, strlen(rows[i].text));
+		const struct span note = leak_find_note(source, 0, source->size);
+		g_autofree char *found = note.source ? g_strndup(source->bytes + note.start, note.end - note.start) : NULL;
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpstr(found, ==, rows[i].note);
+	}
+	pool_free(pool);
 }
 
 /* The same, written so that bytes differ. */
@@ -194,6 +253,12 @@ test_addresses(void)
 	expect(&looking, "10.0.0 10.0.0.256 10.0.0.0.1 v10.0.0.1", "");
 	expect(&looking, "[fe80::1] febf::1 fec0::1 fc00:: fdff::2 fe00::", "fe80::1 | febf::1 | fc00:: | fdff::2");
 	expect(&looking, "2001:db8::1 ::1 ::ffff:10.0.0.1 ::2", "10.0.0.1 | ::1 | ::ffff:10.0.0.1");
+	expect(&looking, "100.63.0.1 100.64.0.1 100.127.255.1 100.128.0.1 198.17.0.1 198.18.0.1 198.19.255.1 198.20.0.1",
+	    "100.64.0.1 | 100.127.255.1 | 198.18.0.1 | 198.19.255.1");
+	/* versions */
+	expect(&looking, "version 10.2.3.4, Version: 10.2.3.4, release <b>10.2.3.4</b>, version &lt;b&gt;10.2.3.4, **build** `10.2.3.4`, versi\u00f3n 10.2.3.4", "");
+	expect(&looking, "conversion 10.2.3.4, host 10.2.3.5, version 2 on 10.2.3.6", "10.2.3.4 | 10.2.3.5 | 10.2.3.6");
+	expect(&looking, "10.2.3.4 >10.2.3.5 >>10.2.3.6", "10.2.3.4 | 10.2.3.5 | 10.2.3.6");
 	expect(&looking, "at 10:40:00, a: b, std::fc00 1:2:3 ::: fe80::1: done.", "fe80::1");
 	looking_free(&looking);
 }
@@ -207,8 +272,12 @@ test_elsewhere(void)
 	expect(&looking, "https://slack.com/archives/C1 https://slack.com/pricing", "slack.com");
 	expect(&looking, "acme.slack.com teams.microsoft.com discord.com/channels/1 discord.com/safety",
 	    "acme.slack.com | teams.microsoft.com | discord.com");
-	expect(&looking, "docs.google.com/d/1 www.notion.so/x acme.atlassian.net/wiki/1 acme.atlassian.net/browse",
+	expect(&looking, "docs.google.com/d/1 www.notion.so/x acme.atlassian.net/wiki/1 acme.atlassian.net/servicedesk",
 	    "docs.google.com | www.notion.so | acme.atlassian.net");
+	expect(&looking, "acme.atlassian.net/browse/OPS-1 linear.app/acme/1 trello.com/c/x acme.pagerduty.com/incidents/1 acme.sentry.io/issues/1",
+	    "acme.atlassian.net | linear.app | trello.com | acme.pagerduty.com | acme.sentry.io");
+	/* what these say in public */
+	expect(&looking, "status.slack.com www.slack.com/pricing trello.com status.pagerduty.com www.dropbox.com www.figma.com linear.app.", "");
 	expect(&looking, "teams.live.com/l/1 discord.gg/x chat.google.com/room/1 meet.google.com/abc",
 	    "teams.live.com | discord.gg | chat.google.com | meet.google.com");
 	expect(&looking, "zoom.us/j/1 us02web.zoom.us/j/1 zoom.us/pricing explore.zoom.us/en", "zoom.us | us02web.zoom.us");
@@ -244,6 +313,36 @@ test_plain(void)
 	expect_plain("a <b", "a ");
 	expect_plain("&#", "&#");
 	expect_plain("&", "&");
+}
+
+static void
+expect_read(GString *(*read)(const char *bytes, size_t size), const char *bytes, const char *text)
+{
+	/* on the heap, to the byte, so that a look behind the end shows */
+	g_autofree char *copy = g_memdup2(bytes, strlen(bytes));
+	GString *plain = read(copy, strlen(bytes));
+
+	g_assert_cmpstr(plain->str, ==, text);
+	g_string_free(plain, true);
+}
+
+static void
+test_json(void)
+{
+	expect_read(leak_plain_json, "\"Dana\\nReyes \\u0040dana https:\\/\\/db.corp \\\"x\\\\\"", "\"Dana Reyes @dana https://db.corp \"x\\\"");
+	expect_read(leak_plain_json, "<p>Dana<\\/p> \\u003cb\\u003eReyes", "\x1f" "Dana\x1f Reyes");
+	expect_read(leak_plain_json, "\\u00e9\\uD83D\\uDE00.", "\u00e9\U0001f600.");
+	expect_read(leak_plain_json, "\\uD83D\\u0041 \\uDE00 \\u12 \\u0000 \\", "A  12 0000 ");
+}
+
+static void
+test_calendar(void)
+{
+	expect_read(leak_plain_calendar, "SUMMARY:By Dana Re\r\n yes\\nand @da\n\tna\\, x\\;\r\nEND:x", "SUMMARY:By Dana Reyes and @dana, x;\r\nEND:x");
+	expect_read(leak_plain_calendar, "a\r\n", "a\r\n");
+	expect_read(leak_plain_calendar, "a\r", "a\r");
+	expect_read(leak_plain_calendar, "a\n", "a\n");
+	expect_read(leak_plain_calendar, "", "");
 }
 
 /* ---- leak_check: where it is said ---- */
@@ -396,6 +495,32 @@ test_layouts(void)
 	folder_free(&folder);
 }
 
+/* Written by the rules of a form: a calendar's line that is folded inside a name, escapes of JSON, badges. */
+static void
+test_forms(void)
+{
+	struct folder folder;
+
+	folder_new(&folder);
+	write_file(&folder, "content/registers.yaml", "people:\n  dana: {name: Dana Reyes, email: dana@acme.example}\n");
+	folder_load(&folder);
+	add_output(&folder, "status/a.ics", "SUMMARY:by Dana R\r\n eyes\r\n");
+	add_output(&folder, "status/b.json", "{\"body\": \"dana\\u0040acme.example\"}");
+	add_output(&folder, "status/c.json", "{\"body\": \"a\\ndb.\\u0063orp\"}");
+	add_output(&folder, "status/d.svg", "<svg><text>nas<tspan>.lan</tspan></text></svg>");
+	add_output(&folder, "status/e.html", "<p>a<!-- ask the\nteam --></p><!--");
+	add_output(&folder, "status/f.txt", "Sitemap: http://10.0.0.1/ <!-- none -->");
+	expect_leaks(&folder, true,
+	    "status/a.ics:0:0 the name \"Dana Reyes\" of a person would be published in status/a.ics\n"
+	    "status/b.json:0:0 the e-mail address \"dana@acme.example\" of a person would be published in status/b.json\n"
+	    "status/c.json:0:0 the internal host \"db.corp\" would be published in status/c.json\n"
+	    "status/d.svg:0:0 the internal host \"nas.lan\" would be published in status/d.svg\n"
+	    "status/e.html:0:0 the comment \"\" would be published in status/e.html\n"
+	    "status/e.html:0:0 the comment \"ask the team\" would be published in status/e.html\n"
+	    "status/f.txt:0:0 the private address \"10.0.0.1\" would be published in status/f.txt\n");
+	folder_free(&folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -407,8 +532,13 @@ main(int argc, char **argv)
 	g_test_add_func("/leak/addresses", test_addresses);
 	g_test_add_func("/leak/elsewhere", test_elsewhere);
 	g_test_add_func("/leak/plain", test_plain);
+	g_test_add_func("/leak/json", test_json);
+	g_test_add_func("/leak/calendar", test_calendar);
+	g_test_add_func("/leak/unspaced", test_unspaced);
+	g_test_add_func("/leak/notes", test_notes);
 	g_test_add_func("/leak/sources", test_sources);
 	g_test_add_func("/leak/sources-alone", test_sources_alone);
 	g_test_add_func("/leak/layouts", test_layouts);
+	g_test_add_func("/leak/forms", test_forms);
 	return g_test_run();
 }
