@@ -220,6 +220,24 @@ mix(uint64_t digest, uint64_t more)
 	return digest ^ digest >> 32;
 }
 
+/* Most keys and texts are a few words of eight bytes, for which this is faster than hash_bytes. */
+static uint64_t
+digest_bytes(uint64_t digest, const char *bytes, size_t length)
+{
+	uint64_t word = 0;
+
+	if (length > 64)
+		return mix(mix(digest, length), hash_bytes(bytes, length));
+	digest = mix(digest, length);
+	for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		digest = mix(digest, word);
+	}
+	word = 0;
+	memcpy(&word, bytes, length);
+	return length ? mix(digest, word) : digest;
+}
+
 static uint64_t
 digest_object(const struct data *object)
 {
@@ -232,7 +250,7 @@ digest_object(const struct data *object)
 	for (uint32_t i = 0; i < object->count; i++) {
 		const struct data_entry *entry = &object->of.object.entries[i];
 
-		digest = mix(digest, hash_bytes(entry->key, entry->length));
+		digest = digest_bytes(digest, entry->key, entry->length);
 		digest = mix(digest, data_digest(entry->value));
 	}
 	digest = digest ? digest : 1;
@@ -261,7 +279,7 @@ data_digest(const struct data *value)
 	case DATA_LIST:
 		return digest_list(value);
 	case DATA_TEXT:
-		return mix(mix(DATA_TEXT, value->of.text.length), hash_bytes(value->of.text.bytes, value->of.text.length));
+		return digest_bytes(DATA_TEXT, value->of.text.bytes, value->of.text.length);
 	case DATA_INTEGER:
 	case DATA_REAL:
 		return mix(mix(value->kind, 1), hash_bytes(&value->of, sizeof(value->of.integer)));

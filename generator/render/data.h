@@ -194,8 +194,8 @@ data_string(const struct data *value)
 	return data_is(value, DATA_TEXT) ? value->of.text.bytes : NULL;
 }
 
-/* A number for a tree as a whole: where two differ, so do, as good as certainly, their numbers.  It is the same in every run.  An
- * object remembers its own, so it must not change any more; many threads may ask at once. */
+/* A number for a tree as a whole: where two differ, so do, as good as certainly, their numbers.  It is the same in every run of a program on machines
+ * of one kind.  An object remembers its own, so it must not change any more; many threads may ask at once. */
 uint64_t data_digest(const struct data *value);
 
 /* Integers in decimal; reals in the fewest digits that read back as the same value. */
