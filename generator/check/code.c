@@ -82,6 +82,24 @@ check_typography(const struct block *block)
 	}
 }
 
+static void
+complain_of_direction(const struct check *check, struct span span, const char *text, const struct typographic *found)
+{
+	finding_help(finding_add(check->findings, RULE_CODE_TYPOGRAPHY, span, "%s in code (U+%04X): what is read is not what runs", found->name,
+	                 g_utf8_get_char(text + found->start)),
+	    "take it out");
+}
+
+/* In strings and comments as well: they are where such characters hide. */
+static void
+check_direction(const struct block *block)
+{
+	struct typographic found;
+
+	for (size_t from = 0; direction_find(block->code, block->length, from, &found); from = line_end(block, found.end))
+		complain_of_direction(block->check, span_in(block, found.start, found.end), block->code, &found);
+}
+
 /* Whether every line is a command, the rest of one, a comment or blank. */
 static bool
 is_commands_only(const struct block *block)
@@ -116,6 +134,7 @@ check_prompt(const struct block *block)
 static void (*const rules[])(const struct block *block) = {
 	check_language,
 	check_typography,
+	check_direction,
 	check_prompt,
 };
 
@@ -130,6 +149,22 @@ check_blocks(const struct check *check, const struct document *document)
 
 		for (size_t k = 0; k < G_N_ELEMENTS(rules) && row->kind == BLOCK_CODE; k++)
 			rules[k](&block);
+	}
+}
+
+/* Code between words. */
+static void
+check_inlines(const struct check *check, const struct document *document)
+{
+	const struct markdown *body = &document->body;
+
+	for (uint32_t i = 0; i < body->inline_count; i++) {
+		const struct inline_row *row = &body->inlines[i];
+		const char *code = row->kind == INLINE_CODE ? markdown_text(body, row->target) : "";
+		struct typographic found;
+
+		if (direction_find(code, strlen(code), 0, &found))
+			complain_of_direction(check, markdown_inline_span(body, row), code, &found);
 	}
 }
 
@@ -158,6 +193,7 @@ check_code(const struct check *check)
 
 	for (size_t i = 0; i < site->document_count; i++) {
 		check_blocks(check, site->documents[i]);
+		check_inlines(check, site->documents[i]);
 		check_secrets(check, patterns, site->documents[i]->source);
 	}
 	for (size_t i = 0; i < site->registers->source_count; i++)

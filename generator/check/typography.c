@@ -88,6 +88,22 @@ meant(const char *code, size_t length, const struct typographic *found)
 }
 
 bool
+direction_find(const char *text, size_t length, size_t from, struct typographic *found)
+{
+	const char *at = text + from, *end = text + length;
+
+	for (; (at = memchr(at, 0xe2, (size_t)(end - at))) != NULL && end - at >= 3; at++) {
+		const unsigned char second = (unsigned char)at[1], third = (unsigned char)at[2];
+
+		if (!(second == 0x80 && third >= 0xaa && third <= 0xae) && !(second == 0x81 && third >= 0xa6 && third <= 0xa9))
+			continue;
+		*found = (struct typographic){ (size_t)(at - text), (size_t)(at - text) + 3, "a character that turns the direction of text", "" };
+		return true;
+	}
+	return false;
+}
+
+bool
 typographic_find(const char *code, size_t length, size_t from, struct typographic *found)
 {
 	struct lexer lexer = { 0 };

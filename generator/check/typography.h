@@ -14,5 +14,11 @@ struct typographic {
 	const char *plain; /* what was meant: "\"" */
 };
 
+/*
+ * The first character at or after from that sets the direction of text (U+202A to U+202E, U+2066 to U+2069): what is read is
+ * not what runs, wherever in code it stands (Boucher and Anderson, "Trojan Source", 2021).
+ */
+bool direction_find(const char *text, size_t length, size_t from, struct typographic *found);
+
 /* The first such character in a command's text at or after from. */
 bool typographic_find(const char *code, size_t length, size_t from, struct typographic *found);

@@ -96,13 +96,15 @@ search_comments(struct search *search)
 
 	if (!g_str_has_suffix(output->path, ".html"))
 		return;
-	for (const char *p = output->bytes; (p = memmem(p, (size_t)(end - p), "<!--", strlen("<!--"))) != NULL; p = close) {
-		const char *text = p + strlen("<!--"), *behind = memmem(p, (size_t)(end - p), "-->", strlen("-->"));
-		const size_t at = (size_t)(p - output->bytes);
+	for (const char *p = output->bytes; (p = memmem(p, (size_t)(end - p), "<!--", 4)) != NULL; p = close) {
+		const char *text = p + 4;
+		const size_t at = (size_t)(text - output->bytes);
+		g_autofree char *comment = NULL;
 
-		close = behind ? behind : end;
-		g_autofree char *comment = g_strndup(text, (size_t)MAX(close - text, 0));
-		note_find(search, (struct hit){ LEAK_COMMENT, at, at + strlen("<!--"), g_strstrip(comment) });
+		close = memmem(text, (size_t)(end - text), "-->", 3);
+		close = close ? close : end;
+		comment = g_strndup(text, (size_t)(close - text));
+		note_find(search, (struct hit){ LEAK_COMMENT, at, (size_t)(close - output->bytes), g_strstrip(comment) });
 	}
 }
 

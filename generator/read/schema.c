@@ -313,6 +313,19 @@ static const struct {
 	[FIELD_CHOICE] = { "text", read_choice },
 };
 
+/* Only words may be none: "" is no date, and nobody's name. */
+static bool
+needs_text(const struct field *field)
+{
+	return field->type != FIELD_TEXT || field->refers;
+}
+
+static void
+complain_empty(const struct schema_context *context, struct span span, const char *name)
+{
+	finding_help(bad_value(context, span, "\"%s\" is empty", name), "write a value, or take the line out");
+}
+
 static bool
 read_scalar(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node,
     const struct field *field, void *out)
@@ -321,6 +334,12 @@ read_scalar(const struct schema_context *context, const struct yaml *yaml, const
 
 	if (!input.text) {
 		wrong_kind(context, yaml, node, field, scalar_types[field->type].wanted);
+		return false;
+	}
+	if (!*input.text && needs_text(field)) {
+		/* of what must be there it is said that it is not */
+		if (!(field->flags & FIELD_REQUIRED))
+			complain_empty(context, input.span, field->name);
 		return false;
 	}
 	return scalar_types[field->type].read(&input, out);
@@ -344,9 +363,11 @@ read_item(const struct schema_context *context, const struct yaml *yaml, const s
 {
 	const struct value_input input = { context, field, yaml_text(yaml, node), yaml_span(yaml, node) };
 
-	if (node->kind == YAML_SCALAR)
+	if (node->kind == YAML_SCALAR && !*input.text && field->refers)
+		bad_value(context, input.span, "an item of \"%s\" is empty", field->name);
+	else if (node->kind == YAML_SCALAR)
 		return read_text(&input, out);
-	if (node->commented)
+	else if (node->commented)
 		complain_comment(context, yaml, node, field);
 	else if (node->kind == YAML_EMPTY)
 		bad_value(context, input.span, "an item of \"%s\" is empty", field->name);

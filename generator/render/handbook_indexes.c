@@ -235,6 +235,7 @@ add_tag_jobs(struct handbook *handbook)
 		    .section = SECTION_TAGS,
 		    .make = make_tag,
 		    .subject = tag,
+		    .owner = tag->span,
 		});
 	}
 }

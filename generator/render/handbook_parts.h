@@ -87,6 +87,7 @@ struct handbook {
 
 struct tag_page {
 	const char *slug, *name, *path;
+	struct span span; /* where it is named first */
 	GPtrArray *documents;
 	struct data *object;
 };

@@ -457,17 +457,18 @@ share_documents(struct handbook *handbook)
 /* ---- tags ---- */
 
 static struct tag_page *
-tag_new(struct handbook *handbook, const char *slug, const char *name)
+tag_new(struct handbook *handbook, const char *slug, struct text name)
 {
 	struct tag_page *tag = pool_new0(handbook->pool, struct tag_page);
 
 	tag->slug = slug;
-	tag->name = name;
+	tag->name = name.s;
+	tag->span = name.span;
 	/* The list of all tags is tags/index.html. */
 	tag->path = pool_printf(handbook->pool, strcmp(slug, "index") == 0 ? "tags/%s-tag.html" : "tags/%s.html", slug);
 	tag->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
 	tag->object = data_object(handbook->pool);
-	data_put_text(tag->object, "name", name);
+	data_put_text(tag->object, "name", name.s);
 	data_put_text(tag->object, "slug", slug);
 	data_put_text(tag->object, "path", text_escape_path(handbook->pool, tag->path));
 	share(handbook, tag, tag->object);
@@ -477,9 +478,9 @@ tag_new(struct handbook *handbook, const char *slug, const char *name)
 }
 
 static void
-tag_document(struct handbook *handbook, const struct document *document, const char *name)
+tag_document(struct handbook *handbook, const struct document *document, struct text name)
 {
-	const char *slug = text_slug(handbook->pool, name);
+	const char *slug = text_slug(handbook->pool, name.s);
 	struct tag_page *tag = g_hash_table_lookup(handbook->tags, slug);
 
 	if (!*slug)
@@ -504,7 +505,7 @@ share_tags(struct handbook *handbook)
 
 		for (size_t k = 0; document_is_built(handbook->site, document) && k < document->tags.count; k++)
 			if (document->tags.items[k].s)
-				tag_document(handbook, document, document->tags.items[k].s);
+				tag_document(handbook, document, document->tags.items[k]);
 	}
 	g_ptr_array_sort(handbook->tag_list, compare_tags);
 	for (guint i = 0; i < handbook->tag_list->len; i++) {

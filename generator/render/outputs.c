@@ -79,6 +79,28 @@ complain(const struct outputs *outputs, const struct output *first, const struct
 		finding_help(finding, "sitrep itself makes %s: choose another name", first->path);
 }
 
+/* File systems take no longer one. */
+static bool
+has_long_name(const char *path)
+{
+	for (const char *name = path; *name; name += strcspn(name, "/"), name += *name == '/')
+		if (strcspn(name, "/") > OUTPUT_NAME_LIMIT)
+			return true;
+	return false;
+}
+
+static void
+complain_of_length(const struct outputs *outputs, const struct output *output)
+{
+	struct finding *finding;
+
+	if (output->owner.source)
+		finding = finding_add(outputs->findings, RULE_FRONT_BAD_VALUE, output->owner, "the name of the page that is made of this is too long for a file");
+	else
+		finding = finding_add_file(outputs->findings, RULE_FRONT_BAD_VALUE, output->path, "the name of this page is too long for a file");
+	finding_help(finding, "shorten it: with its ending it may have %d bytes", OUTPUT_NAME_LIMIT);
+}
+
 void
 outputs_set_drain(struct outputs *outputs, const struct outputs_drain *drain)
 {
@@ -98,6 +120,10 @@ outputs_claim(struct outputs *outputs, const char *path, struct span owner)
 	char *lower = fold_key(outputs->pool, path);
 	size_t taken = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
 
+	if (has_long_name(path)) {
+		complain_of_length(outputs, &output);
+		return OUTPUTS_TAKEN;
+	}
 	if (taken) {
 		complain(outputs, item(outputs, taken - 1), &output);
 		return OUTPUTS_TAKEN;

@@ -4,6 +4,7 @@
  * A path has one owner: a second one is site/duplicate-id, at the second's
  * place with the first's as a note, also when only case differs (such files
  * would be one on some disks), and when one's file is the other's folder.
+ * A name that no file can have is front/bad-value at its owner, and left out.
  *
  * A path may be claimed first and filled later, by one of several threads.  Bytes belong to the outputs, unless there is a
  * drain: then they go to it as soon as they are there, and nothing here keeps them, so that a large site need not
@@ -19,6 +20,9 @@
 #include "base/source.h"
 
 struct pool;
+
+/* Bytes of one name in a path. */
+#define OUTPUT_NAME_LIMIT 255
 
 struct output {
 	const char *path; /* "handbook/runbooks/db-pool.html" */
@@ -51,7 +55,7 @@ bool outputs_has_drain(const struct outputs *outputs);
 /* Takes bytes as they are (not copied; they must live as long as the pool). */
 void outputs_add(struct outputs *outputs, const char *path, const char *bytes, size_t size, struct span owner);
 
-/* A path to be filled, by its number; OUTPUTS_TAKEN: it has another owner. */
+/* A path to be filled, by its number; OUTPUTS_TAKEN: it has another owner, or no file can be called so. */
 #define OUTPUTS_TAKEN SIZE_MAX
 size_t outputs_claim(struct outputs *outputs, const char *path, struct span owner);
 
