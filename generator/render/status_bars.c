@@ -9,9 +9,8 @@
 
 /* ---- the calendar ---- */
 
-/* From when on a component has something to show. */
-static int64_t
-beginning_of(const struct uptime *uptime)
+int64_t
+uptime_beginning(const struct uptime *uptime)
 {
 	if (uptime->since != TIME_NONE)
 		return uptime->since;
@@ -35,7 +34,7 @@ make_calendar(struct status *status)
 	size_t *month_days;
 
 	for (size_t i = 0; i < status->component_count; i++)
-		months = MAX(months, MIN(MONTH_LIMIT, uptime_month_count(zone, beginning_of(&status->uptimes[i]), status->now)));
+		months = MAX(months, MIN(MONTH_LIMIT, uptime_month_count(zone, uptime_beginning(&status->uptimes[i]), status->now)));
 	month_starts = pool_array(status->pool, int64_t, months + 1);
 	uptime_months(zone, status->now, months, month_starts);
 	month_starts[months] = time_add_days(zone, time_day_start(zone, status->now), 1);
@@ -124,55 +123,68 @@ bad_object(struct pool *pool, size_t place, const struct uptime_sum *sum, const 
 	return bad;
 }
 
-/* What follows the title and the figure for those who don't see bars. */
+/* All of it for those who don't see bars; days: those of bad ones in words, each with the separator before it. */
 static const char *
-label_of(struct pool *pool, const struct status *status, size_t component, const char *title, const char *figure, const GString *bad, bool unknown)
+label_of(struct pool *pool, const struct status *status, size_t component, const char *head, const char *days, bool unknown)
 {
-	const char *parts[4];
-	size_t count = 0;
+	const struct view *view = status->view;
+	const char *separator = view_word(view, "status_page.bars_separator");
+	const struct data *since = view_time(pool, view, status->uptimes[component].since);
+	const char *before = "";
 
-	parts[count++] = view_labelled(pool, status->view, title, uptime_words(pool, status, figure));
-	if (figure)
-		parts[count++] = bad->len ? pool_strndup(pool, bad->str, bad->len) : view_word(status->view, "status_page.no_downtime");
-	if (unknown && figure)
-		parts[count++] = words_fill(pool, view_word(status->view, "status_page.no_data_before"), "date",
-		    data_string(data_get(view_time(pool, status->view, status->uptimes[component].since), "date")), NULL);
-	parts[count] = NULL;
-	{
-		g_autofree char *label = g_strjoinv(view_word(status->view, "status_page.bars_separator"), (char **)parts);
+	if (unknown)
+		before = pool_printf(pool, "%s%s", separator, words_fill(pool, view_word(view, "status_page.no_data_before"),
+		    "date", data_string(data_get(since, "date")), NULL));
+	if (!*days)
+		days = pool_printf(pool, "%s%s", separator, view_word(view, "status_page.no_downtime"));
+	return pool_printf(pool, "%s%s%s", head, days, before);
+}
 
-		return pool_strdup(pool, label);
+/* The bars while they are made. */
+struct bars {
+	struct data *runs[2], *bad; /* runs by BAR_QUIET and BAR_NONE */
+	GString *days;
+};
+
+/* Bad days stand alone, others in runs. */
+static void
+add_bars(struct pool *pool, const struct status *status, size_t component, size_t first, size_t count, struct bars *bars)
+{
+	const int64_t *days = status->calendar.days + first;
+	struct uptime_sum *sums = pool_array(pool, struct uptime_sum, count);
+
+	uptime_split(&status->uptimes[component], days, count, sums);
+	for (size_t i = 0, end; i < count; i = end) {
+		const enum bar bar = bar_of(status, component, first + i, &sums[i]);
+
+		end = i + 1;
+		if (bar == BAR_BAD) {
+			const char *words = day_words(pool, status, days[i], &sums[i]);
+
+			data_append(bars->bad, bad_object(pool, i, &sums[i], words));
+			g_string_append_printf(bars->days, "%s%s", view_word(status->view, "status_page.bars_separator"), words);
+			continue;
+		}
+		while (end < count && bar_of(status, component, first + end, &sums[end]) == bar)
+			end++;
+		data_append(bars->runs[bar], run_object(pool, i, end - i));
 	}
 }
 
 struct data *
 bars_object(struct pool *pool, const struct status *status, size_t component, size_t first, size_t count, const char *title)
 {
-	struct uptime_sum *sums = pool_array(pool, struct uptime_sum, count);
-	struct data *bars = data_object(pool), *bad = data_list(pool), *runs[] = { data_list(pool), data_list(pool) };
-	g_autoptr(GString) words = g_string_new(NULL);
+	g_autoptr(GString) days = g_string_new(NULL);
+	struct bars bars = { { data_list(pool), data_list(pool) }, data_list(pool), days };
+	const char *figure = uptime_figure(pool, status, component, first, count);
+	const char *head = view_labelled(pool, status->view, title, uptime_words(pool, status, figure));
+	struct data *object = data_object(pool);
 
-	uptime_split(&status->uptimes[component], status->calendar.days + first, count, sums);
-	for (size_t i = 0, end; i < count; i = end) {
-		const enum bar bar = bar_of(status, component, first + i, &sums[i]);
-
-		end = i + 1;
-		if (bar == BAR_BAD) {
-			const char *text = day_words(pool, status, status->calendar.days[first + i], &sums[i]);
-
-			data_append(bad, bad_object(pool, i, &sums[i], text));
-			g_string_append_printf(words, "%s%s", words->len ? view_word(status->view, "status_page.bars_separator") : "", text);
-			continue;
-		}
-		while (end < count && bar_of(status, component, first + end, &sums[end]) == bar)
-			end++;
-		data_append(runs[bar], run_object(pool, i, end - i));
-	}
-	data_put(bars, "quiet", runs[BAR_QUIET]);
-	data_put(bars, "none", runs[BAR_NONE]);
-	data_put(bars, "bad", bad);
-	data_put_text(bars, "label", label_of(pool, status, component, title,
-	    uptime_figure(pool, status, component, first, count), words, data_count(runs[BAR_NONE]) > 0));
-	data_put_flags(bars);
-	return bars;
+	add_bars(pool, status, component, first, count, &bars);
+	data_put(object, "quiet", bars.runs[BAR_QUIET]);
+	data_put(object, "none", bars.runs[BAR_NONE]);
+	data_put(object, "bad", bars.bad);
+	data_put_text(object, "label", figure ? label_of(pool, status, component, head, days->str, data_count(bars.runs[BAR_NONE]) > 0) : head);
+	data_put_flags(object);
+	return object;
 }

@@ -48,9 +48,8 @@ month_object(struct pool *pool, const struct status *status, size_t component, s
 static size_t
 oldest_month(const struct status *status, size_t component)
 {
-	const struct uptime *uptime = &status->uptimes[component];
 	const struct status_calendar *calendar = &status->calendar;
-	const int64_t from = uptime->since != TIME_NONE ? uptime->since : uptime->span_count ? uptime->spans[0].start : uptime->now;
+	const int64_t from = uptime_beginning(&status->uptimes[component]);
 	size_t month = calendar->month_count - 1;
 
 	while (month > 0 && calendar->days[calendar->month_days[month]] > from)

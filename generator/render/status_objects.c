@@ -32,9 +32,8 @@ status_phrase(struct pool *pool, const struct status *status, const char *word, 
 	return phrase;
 }
 
-/* A time of which the day is known already: its clock alone. */
-static struct data *
-time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t day)
+struct data *
+status_time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t day)
 {
 	const struct zone *zone = status->site->config->zone;
 	struct data *time = view_time(pool, status->view, at);
@@ -307,7 +306,7 @@ next_update(struct pool *pool, const struct status *status, const struct inciden
 
 	if (due == TIME_NONE)
 		return NULL;
-	return status_phrase(pool, status, due < now ? "next_update_late" : "next_update", time_on_day(pool, status, due, now));
+	return status_phrase(pool, status, due < now ? "next_update_late" : "next_update", status_time_on_day(pool, status, due, now));
 }
 
 /* "Resolved after 53 minutes", or its state in a word. */
@@ -345,7 +344,7 @@ put_times(struct pool *pool, const struct status *status, const struct incident 
 	data_put(object, "ended", view_time(pool, status->view, end));
 	data_put(object, "duration", length_of(pool, status, incident, end));
 	data_put(object, "scheduled", incident->maintenance ? status_phrase(pool, status, "scheduled_for", view_time(pool, status->view, start)) : NULL);
-	data_put(object, "until", status_phrase(pool, status, "until", time_on_day(pool, status, incident->ends, start)));
+	data_put(object, "until", status_phrase(pool, status, "until", status_time_on_day(pool, status, incident->ends, start)));
 	data_put_text(object, "outcome", outcome_of(pool, status, incident, end));
 }
 

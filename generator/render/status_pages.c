@@ -213,7 +213,7 @@ static void
 put_front(struct status_page *page, struct data *view, const struct status *next)
 {
 	const struct status *status = page->status;
-	struct data *at = view_time(page->pool, status->view, next ? next->now : TIME_NONE);
+	struct data *at = status_time_on_day(page->pool, status, next ? next->now : TIME_NONE, status->site->now);
 
 	data_put(view, "overall", overall_object(page->pool, status));
 	data_put(view, "next_change", status_phrase(page->pool, status, "next_change", at));

@@ -112,6 +112,9 @@ void look_ahead(struct status *status);
 
 void make_calendar(struct status *status);
 
+/* From when on a component has something to show: since, else its first bad day, else now. */
+int64_t uptime_beginning(const struct uptime *uptime);
+
 /*
  * The bars of count days from a day of the calendar on: {"quiet", "none": [{"x", "width"}], "bad": [{"x", "shape",
  * "text"}], "label"}.  Three units a day, the third a gap.  label says it all in words: what title names, the figure
@@ -131,6 +134,9 @@ struct data *status_state_object(struct pool *pool, const struct status *status,
 
 /* {"before", "time", "after"}: a word of status_page with its {time} in place; null for TIME_NONE. */
 struct data *status_phrase(struct pool *pool, const struct status *status, const char *word, struct data *time);
+
+/* A time of which the day is known already: its clock alone, and "short": true. */
+struct data *status_time_on_day(struct pool *pool, const struct status *status, int64_t at, int64_t day);
 
 /* "1 hour 30 minutes": at most two units. */
 const char *status_length(struct pool *pool, const struct status *status, int64_t seconds);
