@@ -30,11 +30,22 @@
 
 struct pool;
 
-/* Renders all pages and feeds.  A template that fails is a finding. */
+/*
+ * Renders all pages, and what programs read:
+ *
+ *   api/v2/...                                 the read API (render/api); paths in it count from the file where there
+ *                                              is no status.url
+ *   history.atom, history.rss, updates.atom    feeds (render/feed)
+ *   maintenance.ics                            a calendar (render/calendar)
+ *   badge.svg, badges/ID.svg                   by the ids of components in the API
+ *   sitemap.xml (with status.url), robots.txt, _headers
+ *
+ * A template that fails is a finding.
+ */
 void status_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs);
 
 /* The data of one page by its path ("status/index.html", with or without "status/" before
- * it), a new reference; NULL: there is no such page. */
+ * it), a new reference; NULL: there is no such page, or no template makes it (the API, the calendar). */
 struct data *status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
 
 /* ---- What is published; the leak check asks, too ---- */
