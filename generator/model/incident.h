@@ -108,6 +108,9 @@ struct update {
 /* Whether a row says what an update affects and nothing else: then its affects tell all of it. */
 bool update_is_of_affects(const struct update *update, uint32_t row);
 
+/* Whether an update says that it affects a service. */
+bool update_names(const struct update *update, const struct service *service);
+
 /* How many lines at the beginning of a row that says more say what an update affects. */
 size_t update_affects_lines(const struct update *update, uint32_t row);
 

@@ -285,8 +285,8 @@ incident_find_changes(struct reader *reader)
 	incident->change_count = changes->len;
 }
 
-static bool
-is_named(const struct update *update, const struct service *service)
+bool
+update_names(const struct update *update, const struct service *service)
 {
 	for (size_t i = 0; i < update->affect_count; i++)
 		if (update->affects[i].service == service)
@@ -298,7 +298,7 @@ static int64_t
 first_naming(const struct incident *incident, const struct service *service)
 {
 	for (size_t i = 0; i < incident->update_count; i++)
-		if (is_named(&incident->updates[i], service))
+		if (update_names(&incident->updates[i], service))
 			return incident->updates[i].at != TIME_NONE ? incident->updates[i].at : INT64_MAX;
 	return TIME_NONE;
 }
@@ -324,7 +324,7 @@ incident_find_components(struct reader *reader)
 	struct incident *incident = reader->incident;
 
 	for (size_t i = 0; i < list->count; i++) {
-		const bool from_start = is_in_front(reader, &services[i]) || is_named(&incident->announcement, &services[i]);
+		const bool from_start = is_in_front(reader, &services[i]) || update_names(&incident->announcement, &services[i]);
 		const int64_t named = from_start ? INT64_MIN : first_naming(incident, &services[i]);
 
 		if (!from_start && named == TIME_NONE)

@@ -66,15 +66,6 @@ is_until(const struct change *change, const struct update *update)
 	return !change->update || change->update <= update;
 }
 
-static bool
-is_named(const struct update *update, const struct service *service)
-{
-	for (size_t i = 0; i < update->affect_count; i++)
-		if (update->affects[i].service == service)
-			return true;
-	return false;
-}
-
 /* The states of an incident's components while its updates are gone through, oldest first. */
 struct course {
 	const struct incident *incident;
@@ -128,7 +119,7 @@ put_affected(const struct writer *writer, const struct course *course, const str
 	for (size_t i = 0; i < incident->component_count; i++) {
 		const struct service *service = incident->components[i];
 
-		if (!is_named(update, service) && course->before[i] == course->after[i])
+		if (!update_names(update, service) && course->before[i] == course->after[i])
 			continue;
 		list[shown->affected_count++] = (struct api_affected){
 			.id = component_id(writer->pool, writer->status, service),

@@ -62,17 +62,11 @@ append_paragraph(GString *out, const char *text)
 }
 
 static const char *
-names_of(struct pool *pool, const struct status *status, const struct incident *window)
+affected_of(struct pool *pool, const struct status *status, const struct incident *window)
 {
-	const char **names = pool_array(pool, const char *, window->component_count + 1);
-	size_t count = 0;
+	const char *names = data_string(component_names(pool, status, window));
 
-	for (size_t i = 0; i < window->component_count; i++)
-		if (window->named_since[i] <= status->site->now)
-			names[count++] = window->components[i]->component.name.s;
-	if (!count)
-		return "";
-	return pool_printf(pool, "%s: %s", view_word(status->view, "status_page.affected"), view_list(pool, status->view, names, count));
+	return names ? pool_printf(pool, "%s: %s", view_word(status->view, "status_page.affected"), names) : "";
 }
 
 static const char *
@@ -90,7 +84,7 @@ description_of(struct pool *pool, const struct status *status, const struct inci
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	append_paragraph(out, update_text(pool, status, window, NULL));
-	append_paragraph(out, names_of(pool, status, window));
+	append_paragraph(out, affected_of(pool, status, window));
 	for (size_t i = window->update_count; i-- > 0;)
 		if (status_publishes_update(status->site, &window->updates[i]))
 			append_paragraph(out, saying_of(pool, status, window, &window->updates[i]));

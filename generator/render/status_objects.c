@@ -286,7 +286,7 @@ components_of(struct pool *pool, const struct status *status, const struct incid
 	return components;
 }
 
-static const struct data *
+const struct data *
 component_names(struct pool *pool, const struct status *status, const struct incident *incident)
 {
 	const char **names = pool_array(pool, const char *, incident->component_count + 1);

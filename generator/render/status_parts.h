@@ -153,6 +153,9 @@ struct data *incident_updates(struct status_page *page, const struct incident *i
 /* One of them. */
 struct data *update_object(struct status_page *page, const struct incident *incident, const struct update *update);
 
+/* "Payments, Checkout and Search": those that are named until now; null where none is. */
+const struct data *component_names(struct pool *pool, const struct status *status, const struct incident *incident);
+
 /* When something was last said of it, and first; its start where nothing was. */
 int64_t incident_changed(const struct status *status, const struct incident *incident);
 int64_t incident_announced(const struct status *status, const struct incident *incident);
