@@ -1,4 +1,6 @@
 /* Incidents and maintenance windows: the first byte says which; and what their updates say as text. */
+#include <glib.h>
+
 #include "model.h"
 #include "model/incident.h"
 #include "render/plain.h"
