@@ -104,22 +104,11 @@ ask_severity(struct run *run)
 
 /* ---- --status ---- */
 
-static const struct update *
-last_update(const struct incident *incident)
-{
-	const struct update *last = NULL;
-
-	for (size_t i = 0; incident && i < incident->update_count; i++)
-		if (incident->updates[i].at != TIME_NONE && incident->updates[i].status != STATUS_NONE)
-			last = &incident->updates[i];
-	return last;
-}
-
 /* What is meant where the command line does not say: no change, and for a window that has begun by the clock, that it has. */
 static enum update_status
 usual_status(const struct run *run)
 {
-	const struct update *last = last_update(run->incident);
+	const struct update *last = amend_last(run->incident);
 	const bool maintenance = run->incident && run->incident->maintenance;
 
 	if (run->verb == VERB_RESOLVE)
@@ -164,7 +153,7 @@ static bool
 ask_status(struct run *run)
 {
 	const bool maintenance = run->incident && run->incident->maintenance;
-	const struct update *last = last_update(run->incident);
+	const struct update *last = amend_last(run->incident);
 	const unsigned ends = 1u << STATUS_RESOLVED | 1u << STATUS_COMPLETED | 1u << STATUS_CANCELLED;
 	const unsigned set = update_statuses_of(maintenance) & (run->verb == VERB_RESOLVE ? ends : ~0u);
 
@@ -183,7 +172,7 @@ ask_time(struct run *run)
 {
 	const struct zone *zone = run->stages.site->config->zone;
 	const int64_t at = run->stages.site->now, minute = at - at % 60;
-	const struct update *last = last_update(run->incident);
+	const struct update *last = amend_last(run->incident);
 	const char *problem;
 	int64_t clock;
 

@@ -64,22 +64,10 @@ append_body(const struct run *run, const struct update *update, GString *out)
 	}
 }
 
-/* The one that was written: it is the last in time. */
-static const struct update *
-new_update(const struct incident *incident)
-{
-	const struct update *last = NULL;
-
-	for (size_t i = 0; i < incident->update_count; i++)
-		if (incident->updates[i].at != TIME_NONE)
-			last = &incident->updates[i];
-	return last;
-}
-
 static void
 append_page(const struct run *run, GString *out)
 {
-	const struct update *update = new_update(run->after);
+	const struct update *update = amend_last(run->after);
 	const struct data *time = view_time(run->pool, run->view, update->at);
 
 	if (status_publishes(run->trial.site.site, run->after))

@@ -43,6 +43,9 @@ struct amended {
 	size_t start, end; /* the update in them */
 };
 
+/* The one that a new update comes behind: the last with a status and a time, or NULL.  incident may be NULL. */
+const struct update *amend_last(const struct incident *incident);
+
 /* False: *problem says why it can't be done without touching what is not to be touched, in a few words. */
 bool incident_amend(struct pool *pool, const struct config *config, const struct incident *incident, const struct amendment *amendment, struct amended *amended, const char **problem);
 

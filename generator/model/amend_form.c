@@ -72,8 +72,8 @@ form_eol(const char *bytes, size_t size)
 
 /* ---- the form ---- */
 
-static const struct update *
-last_dated(const struct incident *incident)
+const struct update *
+amend_last(const struct incident *incident)
 {
 	const struct update *last = NULL;
 
@@ -86,7 +86,7 @@ last_dated(const struct incident *incident)
 struct form
 form_find(struct pool *pool, const struct incident *incident)
 {
-	const struct update *last = last_dated(incident);
+	const struct update *last = amend_last(incident);
 	const struct source *source = incident ? incident->document->source : NULL;
 	struct form form = {
 		.before = "## ",
