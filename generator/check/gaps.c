@@ -110,9 +110,12 @@ dated_words(struct pool *pool, const struct schedule *schedule, const struct gap
 	const struct zone *utc = zone_utc();
 	const int64_t from = wall_instant(schedule->zone, gap->from, false), until = wall_instant(schedule->zone, gap->until, true);
 
-	return pool_printf(pool, "%s %s to %s %s %s (%s to %s), and again every %d weeks", time_format_date(pool, utc, gap->from),
-	    clock_words(pool, gap->from), time_format_date(pool, utc, gap->until), clock_words(pool, gap->until), schedule->timezone.s,
-	    time_format(pool, utc, from), time_format(pool, utc, until), (int)(gaps->period / WEEK));
+	const char *local = pool_printf(pool, "%s %s to %s %s %s", time_format_date(pool, utc, gap->from), clock_words(pool, gap->from),
+	    time_format_date(pool, utc, gap->until), clock_words(pool, gap->until), schedule->timezone.s);
+
+	if (!g_str_equal(schedule->timezone.s, "UTC"))
+		local = pool_printf(pool, "%s (%s to %s)", local, time_format(pool, utc, from), time_format(pool, utc, until));
+	return pool_printf(pool, "%s, and again every %d weeks", local, (int)(gaps->period / WEEK));
 }
 
 const char *

@@ -127,8 +127,8 @@ measure_of(const struct load *load, size_t measure)
 	return *(const int64_t *)(const void *)((const char *)load + measures[measure].offset);
 }
 
-/* "112 hours a week where the mean is 84", for each measure that is too much; NULL: none is.  Less than an hour a week on
- * the mean is no burden, whoever has it. */
+/* "112 hours a week where the mean is 84", for each measure that is too much; NULL: none is.  What is less than two hours a
+ * day in all is no burden, whoever has it: a shift that begins at six is not a night. */
 static const char *
 excess_words(struct pool *pool, const struct loads *loads, const struct load *load, int64_t period)
 {
@@ -141,7 +141,7 @@ excess_words(struct pool *pool, const struct loads *loads, const struct load *lo
 		for (size_t i = 0; i < loads->count; i++)
 			sum += measure_of(&loads->items[i], m);
 		mean = (double)sum / (double)loads->count;
-		if (mean < weeks || (double)measure_of(load, m) <= mean * 1.25)
+		if ((double)sum < 14 * weeks || (double)measure_of(load, m) <= mean * 1.25)
 			continue;
 		words = pool_printf(pool, "%s%s%.3g %s a week where the mean is %.3g", words ? words : "", words ? ", " : "",
 		    (double)measure_of(load, m) / weeks, measures[m].name, mean / weeks);

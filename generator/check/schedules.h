@@ -5,5 +5,5 @@
 
 void check_schedules(const struct check *check);
 
-/* doubles.c: schedule/double, a part of it. */
+/* schedules_double.c: schedule/double, a part of it. */
 void check_doubles(const struct check *check);
