@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "render/press.h"
 #include "base/text.h"
 #include "render/maturity.h"
 
@@ -40,8 +41,11 @@ link_to(struct pool *pool, const char *name, const char *path)
 static bool
 has_page(const struct handbook *handbook, const char *path)
 {
-	for (guint i = 0; i < handbook->jobs->len; i++)
-		if (strcmp(g_array_index(handbook->jobs, struct page_job, i).path, path) == 0)
+	size_t count;
+	const struct press_job *jobs = press_jobs(handbook->press, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(jobs[i].path, path) == 0)
 			return true;
 	return false;
 }

@@ -245,6 +245,9 @@ relate_schedules(struct handbook *handbook)
 
 		for (size_t k = 0; k < schedule->layers.count; k++)
 			relate_turns(handbook, schedule, &REGISTER_ITEMS(schedule->layers, struct layer)[k]);
+		for (size_t k = 0; k < schedule->overrides.count; k++)
+			if (REGISTER_ITEMS(schedule->overrides, struct override)[k].member)
+				relation_add(&handbook->by.schedules, REGISTER_ITEMS(schedule->overrides, struct override)[k].member->person, schedule);
 	}
 	for (size_t i = 0; i < roles.count; i++) {
 		const struct role *role = &REGISTER_ITEMS(roles, struct role)[i];

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "base/time.h"
 
+#define SHIFTS_SHOWN 2
+
 const struct data *
 shared(const struct handbook *handbook, const void *thing)
 {
@@ -57,6 +59,21 @@ named_object(struct pool *pool, const char *type, struct text id, struct text na
 	data_put_text(object, "id", id.s);
 	data_put_text(object, "name", name_or_id(name, id));
 	data_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
+	data_put(object, "shifts", NULL);
+	return object;
+}
+
+static struct data *
+unknown_object(struct pool *pool, const char *name)
+{
+	struct data *object = data_object(pool);
+
+	data_put(object, "type", NULL);
+	data_put(object, "id", NULL);
+	data_put_text(object, "name", name);
+	data_put(object, "path", NULL);
+	data_put(object, "shifts", NULL);
+	data_put(object, "left", data_flag(false));
 	return object;
 }
 
@@ -72,6 +89,7 @@ share_people(struct handbook *handbook)
 		struct data *object = named_object(handbook->pool, "person", person->id, person->name, "people");
 
 		data_put_flag(object, "left", person_has_left(person, handbook->site->now));
+		data_put_text(object, "calendar", pool_printf(handbook->pool, "people/%s.ics", file_name_of(handbook->pool, person->id.s)));
 		share(handbook, person, object);
 	}
 }
@@ -125,7 +143,37 @@ share_severities(struct handbook *handbook)
 	}
 }
 
-static void
+static struct data *
+shift_object(const struct handbook *handbook, const struct schedule *schedule, const struct shift *shift)
+{
+	struct data *object = data_object(handbook->pool), *people = data_list(handbook->pool);
+
+	for (size_t i = 0; i < shift->count; i++)
+		data_append(people, shift->people[i].person ? shared(handbook, shift->people[i].person) : unknown_object(handbook->pool, shift->people[i].id.s));
+	data_put(object, "people", people);
+	data_put(object, "from", view_time_in(handbook->pool, handbook->view, schedule->zone, shift->from));
+	data_put(object, "until", shift->until == TIME_NEVER ? NULL : view_time_in(handbook->pool, handbook->view, schedule->zone, shift->until));
+	return object;
+}
+
+/* Who is on call when the site is built, and who then: with their times, which hold whenever it is read. */
+static struct data *
+next_shifts(const struct handbook *handbook, const struct schedule *schedule)
+{
+	struct data *list = data_list(handbook->pool);
+	int64_t at = handbook->site->now;
+
+	for (size_t tries = 0; tries < 2 * SHIFTS_SHOWN && data_count(list) < SHIFTS_SHOWN && at != TIME_NEVER; tries++) {
+		const struct shift shift = schedule_at(handbook->pool, schedule, at);
+
+		if (shift.count > 0)
+			data_append(list, shift_object(handbook, schedule, &shift));
+		at = shift.until;
+	}
+	return list;
+}
+
+static struct data *
 share_at_anchor(struct handbook *handbook, const void *thing, const char *type, struct text id, struct text name)
 {
 	const char *anchor = pool_printf(handbook->pool, "%s-%s", type, file_name_of(handbook->pool, id.s));
@@ -136,7 +184,7 @@ share_at_anchor(struct handbook *handbook, const void *thing, const char *type, 
 	data_put_text(object, "name", name_or_id(name, id));
 	data_put_text(object, "anchor", anchor);
 	data_put_text(object, "path", pool_printf(handbook->pool, "oncall/index.html#%s", anchor));
-	share(handbook, thing, object);
+	return share(handbook, thing, object);
 }
 
 /* What has its place on the page of those on call. */
@@ -148,8 +196,10 @@ share_oncall(struct handbook *handbook)
 
 	for (size_t i = 0; i < schedules.count; i++) {
 		const struct schedule *schedule = &REGISTER_ITEMS(schedules, struct schedule)[i];
+		struct data *object = share_at_anchor(handbook, schedule, "schedule", schedule->id, schedule->name);
 
-		share_at_anchor(handbook, schedule, "schedule", schedule->id, schedule->name);
+		data_put(object, "shifts", next_shifts(handbook, schedule));
+		data_put_text(object, "calendar", pool_printf(handbook->pool, "oncall/%s.ics", file_name_of(handbook->pool, schedule->id.s)));
 	}
 	for (size_t i = 0; i < policies.count; i++) {
 		const struct escalation *policy = &REGISTER_ITEMS(policies, struct escalation)[i];
@@ -182,19 +232,6 @@ share_kinds(struct handbook *handbook)
 }
 
 /* ---- owners, targets, policies ---- */
-
-static struct data *
-unknown_object(struct pool *pool, const char *name)
-{
-	struct data *object = data_object(pool);
-
-	data_put(object, "type", NULL);
-	data_put(object, "id", NULL);
-	data_put_text(object, "name", name);
-	data_put(object, "path", NULL);
-	data_put(object, "left", data_flag(false));
-	return object;
-}
 
 const struct data *
 owner_object(struct pool *pool, const struct handbook *handbook, const char *owner)

@@ -105,15 +105,17 @@ append_target(struct pool *pool, GString *out, const struct reached *reached)
 }
 
 static void
-append_level(struct pool *pool, GString *out, const struct site *site, const struct reached_level *level)
+append_level(struct pool *pool, GString *out, const struct site *site, const struct reached_level *level, bool last)
 {
+	const char *passed = last ? ": reaches nobody\n" : ": reaches nobody, so the next level is called at once\n";
+
 	if (level->after == 0)
 		g_string_append(out, "  at once");
 	else
 		g_string_append_printf(out, "  after %s, at %s", duration_format(pool, level->after), time_words(pool, site->config->zone, level->at));
 	for (size_t i = 0; i < level->level->by.count; i++)
 		g_string_append_printf(out, "%s%s", i == 0 ? ", by " : i + 1 == level->level->by.count ? " and " : ", ", level->level->by.items[i].s);
-	g_string_append(out, level->passed ? ": reaches nobody, so the next level is called at once\n" : "\n");
+	g_string_append(out, level->passed ? passed : "\n");
 	for (size_t i = 0; i < level->target_count; i++)
 		append_target(pool, out, &level->targets[i]);
 }
@@ -132,7 +134,7 @@ append_service(struct pool *pool, GString *out, const struct oncall *oncall)
 	}
 	levels = escalation_at(pool, escalation, site->now);
 	for (size_t i = 0; i < levels.count; i++)
-		append_level(pool, out, site, &levels.items[i]);
+		append_level(pool, out, site, &levels.items[i], i + 1 == levels.count);
 	if (escalation->repeat.given && escalation->repeat.n > 0)
 		g_string_append_printf(out, "  then again, up to %g more time%s\n", escalation->repeat.n, escalation->repeat.n > 1 ? "s" : "");
 }
