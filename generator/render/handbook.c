@@ -171,6 +171,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 	add_action_data(handbook, outputs);
 	add_search_files(handbook, outputs);
 	add_metrics_data(handbook, outputs);
+	add_calendars(handbook, outputs);
 	add_files(handbook, findings, outputs);
 }
 
@@ -186,6 +187,7 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 	outputs_add(outputs, FOLDER "search/index.js", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "metrics.csv", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "metrics.json", "", 0, SPAN_NONE);
+	claim_calendars(handbook, outputs);
 	add_files(handbook, unsaid, outputs);
 }
 

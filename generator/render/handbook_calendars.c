@@ -17,6 +17,15 @@ struct period {
 	int64_t from, until;
 };
 
+/* What all calendars share.  The pool is emptied behind each. */
+struct desk {
+	struct pool *pool;
+	const struct handbook *handbook;
+	struct outputs *outputs;
+	const char *host;
+	struct period period;
+};
+
 static struct period
 period_of(const struct site *site)
 {
@@ -60,15 +69,16 @@ address_of(struct pool *pool, const struct handbook *handbook, const char *path)
 
 /* A shift without an end is shown for as long as the calendar goes. */
 static void
-add_shift(struct pool *pool, const struct handbook *handbook, GString *out, const struct schedule *schedule, const struct shift *shift, struct period period)
+add_shift(const struct desk *desk, GString *out, const struct schedule *schedule, const struct shift *shift)
 {
-	const char *path = data_string(data_get(shared(handbook, schedule), "path"));
+	struct pool *pool = desk->pool;
+	const struct handbook *handbook = desk->handbook;
 	const struct calendar_event event = {
-		.uid = pool_printf(pool, "%s-%s@%s", file_name_of(pool, schedule->id.s), time_format_ical(pool, shift->from), host_of(pool, handbook)),
+		.uid = pool_printf(pool, "%s-%s@%s", file_name_of(pool, schedule->id.s), time_format_ical(pool, shift->from), desk->host),
 		.summary = words_fill(pool, view_word(handbook->view, "shift_form"), "people", people_words(pool, handbook, shift), "schedule", schedule->name.s, NULL),
-		.url = address_of(pool, handbook, path),
+		.url = address_of(pool, handbook, data_string(data_get(shared(handbook, schedule), "path"))),
 		.start = shift->from,
-		.end = shift->until == TIME_NEVER ? period.until : shift->until,
+		.end = shift->until == TIME_NEVER ? desk->period.until : shift->until,
 		.changed = shift->from,
 		.status = CALENDAR_CONFIRMED,
 	};
@@ -76,69 +86,93 @@ add_shift(struct pool *pool, const struct handbook *handbook, GString *out, cons
 	calendar_add(pool, out, &event);
 }
 
+/* person NULL: whoever it is. */
 static void
-add_shifts(struct pool *pool, const struct handbook *handbook, GString *out, const struct schedule *schedule, const struct person *person)
+add_shifts(const struct desk *desk, GString *out, const struct schedule *schedule, const struct person *person)
 {
-	const struct period period = period_of(handbook->site);
-	const struct shifts shifts = schedule_shifts(pool, schedule, period.from, period.until);
+	const struct shifts shifts = schedule_shifts(desk->pool, schedule, desk->period.from, desk->period.until);
 
 	for (size_t i = 0; i < shifts.count; i++)
 		if (!person || shift_has(&shifts.items[i], person->id.s))
-			add_shift(pool, handbook, out, schedule, &shifts.items[i], period);
+			add_shift(desk, out, schedule, &shifts.items[i]);
 }
 
-static void
-begin_calendar(struct pool *pool, const struct handbook *handbook, GString *out, const struct data *thing)
+static GString *
+begin_calendar(const struct desk *desk, const struct data *thing)
 {
+	GString *out = g_string_new(NULL);
 	const struct calendar calendar = {
-		.name = words_fill(pool, view_word(handbook->view, "shifts_of"), "name", data_string(data_get(thing, "name")), NULL),
-		.url = address_of(pool, handbook, data_string(data_get(thing, "path"))),
+		.name = words_fill(desk->pool, view_word(desk->handbook->view, "shifts_of"), "name", data_string(data_get(thing, "name")), NULL),
+		.url = address_of(desk->pool, desk->handbook, data_string(data_get(thing, "path"))),
 		.refresh = REFRESH,
 	};
 
-	calendar_begin(pool, out, &calendar);
+	calendar_begin(desk->pool, out, &calendar);
+	return out;
 }
 
 static void
-add_calendar(const struct handbook *handbook, struct outputs *outputs, const struct data *thing, GString *out, struct span owner)
+end_calendar(const struct desk *desk, const struct data *thing, GString *out, struct span owner)
 {
+	struct pool *pool = desk->handbook->pool;
+
 	calendar_end(out);
-	outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", data_string(data_get(thing, "calendar"))), pool_strndup(handbook->pool, out->str, out->len), out->len, owner);
+	outputs_add(desk->outputs, pool_printf(pool, "handbook/%s", data_string(data_get(thing, "calendar"))), pool_strndup(pool, out->str, out->len), out->len, owner);
+	g_string_free(out, true);
+	pool_reset(desk->pool);
 }
 
 static void
-add_schedule_calendar(const struct handbook *handbook, struct outputs *outputs, const struct schedule *schedule)
+add_schedule_calendar(const struct desk *desk, const struct schedule *schedule)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	const struct data *thing = shared(handbook, schedule);
+	const struct data *thing = shared(desk->handbook, schedule);
+	GString *out = begin_calendar(desk, thing);
 
-	begin_calendar(handbook->pool, handbook, out, thing);
-	add_shifts(handbook->pool, handbook, out, schedule, NULL);
-	add_calendar(handbook, outputs, thing, out, schedule->id.span);
+	add_shifts(desk, out, schedule, NULL);
+	end_calendar(desk, thing, out, schedule->id.span);
 }
 
 static void
-add_person_calendar(const struct handbook *handbook, struct outputs *outputs, const struct person *person)
+add_person_calendar(const struct desk *desk, const struct person *person)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	const struct data *thing = shared(handbook, person);
-	const GPtrArray *schedules = relation_get(&handbook->by.schedules, person);
+	const GPtrArray *schedules = relation_get(&desk->handbook->by.schedules, person);
+	const struct data *thing = shared(desk->handbook, person);
+	GString *out;
 
 	if (!schedules)
 		return;
-	begin_calendar(handbook->pool, handbook, out, thing);
+	out = begin_calendar(desk, thing);
 	for (guint i = 0; i < schedules->len; i++)
-		add_shifts(handbook->pool, handbook, out, schedules->pdata[i], person);
-	add_calendar(handbook, outputs, thing, out, person->id.span);
+		add_shifts(desk, out, schedules->pdata[i], person);
+	end_calendar(desk, thing, out, person->id.span);
 }
 
 void
 add_calendars(const struct handbook *handbook, struct outputs *outputs)
 {
 	const struct list schedules = handbook->site->schedules, people = handbook->site->registers->people;
+	const struct desk desk = { pool_branch(handbook->pool), handbook, outputs, host_of(handbook->pool, handbook), period_of(handbook->site) };
 
 	for (size_t i = 0; i < schedules.count; i++)
-		add_schedule_calendar(handbook, outputs, &REGISTER_ITEMS(schedules, struct schedule)[i]);
+		add_schedule_calendar(&desk, &REGISTER_ITEMS(schedules, struct schedule)[i]);
 	for (size_t i = 0; i < people.count; i++)
-		add_person_calendar(handbook, outputs, &REGISTER_ITEMS(people, struct person)[i]);
+		add_person_calendar(&desk, &REGISTER_ITEMS(people, struct person)[i]);
+}
+
+static void
+claim_calendar(const struct handbook *handbook, struct outputs *outputs, const void *thing, struct span owner)
+{
+	outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", data_string(data_get(shared(handbook, thing), "calendar"))), "", 0, owner);
+}
+
+void
+claim_calendars(const struct handbook *handbook, struct outputs *outputs)
+{
+	const struct list schedules = handbook->site->schedules, people = handbook->site->registers->people;
+
+	for (size_t i = 0; i < schedules.count; i++)
+		claim_calendar(handbook, outputs, &REGISTER_ITEMS(schedules, struct schedule)[i], REGISTER_ITEMS(schedules, struct schedule)[i].id.span);
+	for (size_t i = 0; i < people.count; i++)
+		if (relation_get(&handbook->by.schedules, &REGISTER_ITEMS(people, struct person)[i]))
+			claim_calendar(handbook, outputs, &REGISTER_ITEMS(people, struct person)[i], REGISTER_ITEMS(people, struct person)[i].id.span);
 }

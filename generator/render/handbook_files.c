@@ -188,7 +188,6 @@ add_files(struct handbook *handbook, struct findings *findings, struct outputs *
 	add_asset(handbook, findings, outputs, STYLE);
 	add_asset(handbook, findings, outputs, SCRIPT);
 	add_asset(handbook, findings, outputs, SEARCH);
-	add_calendars(handbook, outputs);
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
 			add_redirects(handbook->pool, handbook, findings, outputs, site->documents[i]);

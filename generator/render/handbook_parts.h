@@ -203,4 +203,6 @@ void add_maturity_job(struct handbook *handbook);  /* handbook_maturity.c */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
 void make_assets(struct handbook *handbook, struct findings *findings);
-void add_calendars(const struct handbook *handbook, struct outputs *outputs); /* handbook_calendars.c */
+void add_calendars(const struct handbook *handbook, struct outputs *outputs); /* handbook_calendars.c, as the next */
+/* Their paths alone. */
+void claim_calendars(const struct handbook *handbook, struct outputs *outputs);
