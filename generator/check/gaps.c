@@ -18,8 +18,8 @@ gaps_find(struct pool *pool, const struct schedule *schedule, int64_t start, int
 	const struct shifts all = schedule_gaps(pool, pattern, start, start + period);
 	struct gaps gaps = { .list = all, .start = start, .period = period };
 
-	/* what reaches into the period from before does so again at its end */
-	if (all.count > 0 && all.items[0].from < start && all.items[0].until < start + period) {
+	/* what reaches into the period from before does so again at its end, if the period is whole */
+	if (all.count > 1 && all.items[0].from < start) {
 		gaps.list.items++;
 		gaps.list.count--;
 	}
@@ -123,12 +123,13 @@ gaps_words(struct pool *pool, const struct schedule *schedule, const struct gaps
 {
 	const int64_t at = wall_instant(schedule->zone, gaps->start, false);
 	const int here = time_to_civil(schedule->zone, at).offset, later = time_to_civil(schedule->zone, at + 26 * WEEK).offset;
-	const char *local = list_words(pool, gaps->list, 0), *utc;
+	const char *local, *utc;
 
 	if (gaps->seconds == gaps->period)
 		return "all of its people have left";
 	if (gaps->period > WEEK)
 		return dated_words(pool, schedule, gaps);
+	local = list_words(pool, gaps->list, 0);
 	if (g_str_equal(schedule->timezone.s, "UTC"))
 		return pool_printf(pool, "%s UTC", local);
 	utc = list_words(pool, gaps->list, -MIN(here, later));
