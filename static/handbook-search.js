@@ -634,11 +634,7 @@ var sitrepSearch = (function () {
 			history.replaceState(null, "", location.pathname + (query ? "?q=" + encodeURIComponent(query) : ""));
 			everything.hidden = query.trim() !== "";
 		};
-		form.hidden = false;
-		form.addEventListener("submit", function (event) { event.preventDefault(); });
-		place.input.value = new URLSearchParams(location.search).get("q") || "";
 		if (place.input.value) place.search();
-		place.input.focus();
 	}
 
 	return { index: takeIndex, piece: readPiece, open: open, upgrade: upgrade, ready: ready, find: find, prepare: prepare };

@@ -198,14 +198,18 @@
 	}
 
 	function searching() {
-		var form = document.querySelector("form.search");
+		var form = document.querySelector("form.search"), query = new URLSearchParams(location.search).get("q");
 		addEventListener("keydown", searchKeys);
 		all("a.find").forEach(function (link) {
 			link.addEventListener("click", function (event) {
 				if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openSearch(event);
 			});
 		});
-		if (form) withSearch(function (search) { search.upgrade(form); });
+		if (!form) return;
+		form.addEventListener("submit", function (event) { event.preventDefault(); });
+		form.addEventListener("focusin", function () { withSearch(function (search) { search.upgrade(form); }); }, { once: true });
+		if (query) form.elements.q.value = query;
+		if (query) form.elements.q.focus();
 	}
 
 	function start() {
