@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ struct stage {
 	const char *staged;        /* the new tree's name in parent; NULL: nothing has changed so far */
 	int parent_fd, old_fd, new_fd;
 	size_t existing;           /* files of the old tree that are in the new one, changed or not */
-	GMutex mutex;              /* for all above, but for fds that are open, and for: */
+	pthread_mutex_t mutex;     /* for all above, but for fds that are open, and for problem; ThreadSanitizer sees this kind, not GLib's */
 	const char *problem;       /* NULL: none so far; the first stays */
 };
 
@@ -43,10 +44,10 @@ fail_in_thread(struct stage *stage, const char *path, const char *what)
 {
 	const int cause = errno;
 
-	g_mutex_lock(&stage->mutex);
+	pthread_mutex_lock(&stage->mutex);
 	errno = cause;
 	fail(stage, path, what);
-	g_mutex_unlock(&stage->mutex);
+	pthread_mutex_unlock(&stage->mutex);
 	return false;
 }
 
@@ -116,9 +117,9 @@ same_bytes(int fd, const char *bytes, size_t size)
 static void
 count_existing(struct stage *stage)
 {
-	g_mutex_lock(&stage->mutex);
+	pthread_mutex_lock(&stage->mutex);
 	stage->existing++;
-	g_mutex_unlock(&stage->mutex);
+	pthread_mutex_unlock(&stage->mutex);
 }
 
 /* Whether the old file is the new one already. */
@@ -356,7 +357,7 @@ release_stage(void *data)
 	struct stage *stage = data;
 
 	end_stage(stage);
-	g_mutex_clear(&stage->mutex);
+	pthread_mutex_destroy(&stage->mutex);
 }
 
 struct stage *
@@ -365,7 +366,7 @@ emit_open(struct pool *pool, const char *directory)
 	struct stage *stage = pool_new0(pool, struct stage);
 
 	*stage = (struct stage){ .pool = pool, .parent_fd = -1, .old_fd = -1, .new_fd = -1 };
-	g_mutex_init(&stage->mutex);
+	pthread_mutex_init(&stage->mutex, NULL);
 	pool_adopt(pool, stage, release_stage);
 	if (split_directory(stage, directory) && open_parent(stage))
 		remove_leftovers(stage);
@@ -378,9 +379,9 @@ begin(struct stage *stage)
 {
 	bool begun;
 
-	g_mutex_lock(&stage->mutex);
+	pthread_mutex_lock(&stage->mutex);
 	begun = !stage->problem && (stage->staged || open_stage(stage));
-	g_mutex_unlock(&stage->mutex);
+	pthread_mutex_unlock(&stage->mutex);
 	return begun;
 }
 

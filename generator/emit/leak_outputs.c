@@ -1,6 +1,7 @@
 /* Looks through outputs, several at once. */
 #include "emit/leak_parts.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/pool.h"
@@ -8,7 +9,7 @@
 struct searches {
 	struct pool *pool; /* for what is found */
 	const struct watch *watch;
-	GMutex mutex;      /* for the pool, and: */
+	pthread_mutex_t mutex; /* for the pool, and: */
 	GArray *finds;     /* struct find, in no order */
 	GBytes *style;     /* that has nothing in it, or NULL */
 };
@@ -29,13 +30,13 @@ note_find(void *data, struct hit hit)
 	struct find find = { .hit = hit };
 
 	search->count++;
-	g_mutex_lock(&all->mutex);
+	pthread_mutex_lock(&all->mutex);
 	if (!search->kept)
 		search->kept = pool_memdup(all->pool, search->output, sizeof(*search->output));
 	find.output = search->kept;
 	find.hit.name = pool_strdup(all->pool, hit.name);
 	g_array_append_val(all->finds, find);
-	g_mutex_unlock(&all->mutex);
+	pthread_mutex_unlock(&all->mutex);
 }
 
 /* As a reader of such a file has it. */
@@ -114,19 +115,19 @@ clean_style(struct searches *all)
 {
 	GBytes *style;
 
-	g_mutex_lock(&all->mutex);
+	pthread_mutex_lock(&all->mutex);
 	style = all->style ? g_bytes_ref(all->style) : NULL;
-	g_mutex_unlock(&all->mutex);
+	pthread_mutex_unlock(&all->mutex);
 	return style;
 }
 
 static void
 keep_clean_style(struct searches *all, const char *bytes, size_t size)
 {
-	g_mutex_lock(&all->mutex);
+	pthread_mutex_lock(&all->mutex);
 	if (!all->style)
 		all->style = g_bytes_new(bytes, size);
-	g_mutex_unlock(&all->mutex);
+	pthread_mutex_unlock(&all->mutex);
 }
 
 static bool
@@ -176,7 +177,7 @@ release(void *data)
 	g_array_free(all->finds, true);
 	if (all->style)
 		g_bytes_unref(all->style);
-	g_mutex_clear(&all->mutex);
+	pthread_mutex_destroy(&all->mutex);
 }
 
 struct searches *
@@ -187,7 +188,7 @@ searches_new(struct pool *pool, const struct watch *watch)
 	all->pool = pool_branch(pool);
 	all->watch = watch;
 	all->finds = g_array_new(false, false, sizeof(struct find));
-	g_mutex_init(&all->mutex);
+	pthread_mutex_init(&all->mutex, NULL);
 	return pool_adopt(pool, all, release);
 }
 
