@@ -17,6 +17,10 @@
 #include "base/pool.h"
 #include "emit/tree.h"
 
+/* The tree of another build that has just replaced the old one is locked for an instant. */
+#define OPEN_ATTEMPTS 200
+#define OPEN_PAUSE 5000 /* microseconds */
+
 static const char marker_text[] = "Made by sitrep: each build replaces everything in this folder.\n";
 
 /* One emission: the old tree (if any), the new one, and where they stand. */
@@ -74,11 +78,40 @@ open_parent(struct stage *stage)
 	if (g_mkdir_with_parents(stage->parent, 0777) != 0)
 		return fail(stage, stage->parent, "can't be made");
 	stage->parent_fd = open(stage->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (stage->parent_fd < 0)
-		return fail(stage, stage->parent, "can't be opened");
-	stage->old_fd = openat(stage->parent_fd, stage->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (stage->old_fd < 0 && errno != ENOENT)
-		return fail(stage, stage->name, "can't be opened");
+	return stage->parent_fd >= 0 || fail(stage, stage->parent, "can't be opened");
+}
+
+/* Whether a folder is still what its name leads to. */
+static bool
+is_at(int folder, int parent, const char *name)
+{
+	struct stat itself, named;
+
+	return fstat(folder, &itself) == 0 && fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       itself.st_dev == named.st_dev && itself.st_ino == named.st_ino;
+}
+
+/* A lock says that a tree is read or made, so that nobody removes it meanwhile.  A file system may have no locks. */
+static bool
+lock(int folder, int kind)
+{
+	return flock(folder, kind | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
+/* The old tree, locked.  Where other builds replace it all the time, there is none, and everything is new. */
+static bool
+open_old_tree(struct stage *stage)
+{
+	for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+		stage->old_fd = openat(stage->parent_fd, stage->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (stage->old_fd < 0)
+			return errno == ENOENT || fail(stage, stage->name, "can't be opened");
+		if (lock(stage->old_fd, LOCK_SH) && is_at(stage->old_fd, stage->parent_fd, stage->name))
+			return true;
+		close(stage->old_fd);
+		stage->old_fd = -1;
+		g_usleep(OPEN_PAUSE);
+	}
 	return true;
 }
 
@@ -222,16 +255,6 @@ keep_old(struct stage *stage, const char *path)
 	return linkat(stage->old_fd, path, stage->new_fd, path, 0) == 0 || copy_old(stage, path);
 }
 
-/* Whether a folder is still what its name leads to. */
-static bool
-is_at(int folder, int parent, const char *name)
-{
-	struct stat itself, named;
-
-	return fstat(folder, &itself) == 0 && fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       itself.st_dev == named.st_dev && itself.st_ino == named.st_ino;
-}
-
 /* Makes the folder and locks it.  False: *gone tells whether another build took it for a leftover, which it
  * looked like until it was locked. */
 static bool
@@ -247,7 +270,7 @@ make_stage(struct stage *stage, bool *gone)
 	*gone = stage->new_fd < 0 && errno == ENOENT;
 	if (stage->new_fd < 0)
 		return fail(stage, path, "can't be opened");
-	*gone = flock(stage->new_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	*gone = !lock(stage->new_fd, LOCK_EX);
 	*gone = *gone || !is_at(stage->new_fd, stage->parent_fd, stage->staged);
 	return !*gone || fail(stage, path, "another build removes it");
 }
@@ -288,7 +311,6 @@ swap_in_two_steps(const struct stage *stage)
 		errno = cause;
 		return false;
 	}
-	tree_remove(stage->parent_fd, aside);
 	return true;
 }
 
@@ -312,7 +334,20 @@ swap(struct stage *stage)
 	return fail(stage, stage->name, "can't be replaced");
 }
 
-/* Folders of builds that were killed: nobody holds their lock. */
+/* Unless somebody reads or makes it: what is not ours must have been locked to be sure of that. */
+static void
+remove_tree(const struct stage *stage, const char *name, bool ours)
+{
+	int fd = openat(stage->parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 || (ours && errno != EWOULDBLOCK))
+		tree_remove(stage->parent_fd, name);
+	close(fd);
+}
+
+/* Folders of builds that were killed, and those that somebody read when they should have gone: nobody holds their lock. */
 static void
 remove_leftovers(const struct stage *stage)
 {
@@ -320,17 +355,9 @@ remove_leftovers(const struct stage *stage)
 	DIR *directory = opendir(stage->parent);
 	struct dirent *entry;
 
-	while (directory && (entry = readdir(directory))) {
-		int fd;
-
-		if (!g_str_has_prefix(entry->d_name, prefix) || g_strcmp0(entry->d_name, stage->staged) == 0)
-			continue;
-		fd = openat(stage->parent_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			tree_remove(stage->parent_fd, entry->d_name);
-		if (fd >= 0)
-			close(fd);
-	}
+	while (directory && (entry = readdir(directory)))
+		if (g_str_has_prefix(entry->d_name, prefix))
+			remove_tree(stage, entry->d_name, false);
 	if (directory)
 		closedir(directory);
 }
@@ -339,16 +366,21 @@ remove_leftovers(const struct stage *stage)
 static void
 end_stage(struct stage *stage)
 {
-	int *const fds[] = { &stage->new_fd, &stage->old_fd, &stage->parent_fd };
+	int *const fds[] = { &stage->new_fd, &stage->old_fd };
 
-	if (stage->staged)
-		tree_remove(stage->parent_fd, stage->staged);
-	stage->staged = NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(fds); i++) {
 		if (*fds[i] >= 0)
 			close(*fds[i]);
 		*fds[i] = -1;
 	}
+	if (stage->staged)
+		remove_tree(stage, stage->staged, true);
+	stage->staged = NULL;
+	if (stage->parent_fd >= 0) {
+		remove_leftovers(stage);
+		close(stage->parent_fd);
+	}
+	stage->parent_fd = -1;
 }
 
 static void
@@ -368,7 +400,7 @@ emit_open(struct pool *pool, const char *directory)
 	*stage = (struct stage){ .pool = pool, .parent_fd = -1, .old_fd = -1, .new_fd = -1 };
 	pthread_mutex_init(&stage->mutex, NULL);
 	pool_adopt(pool, stage, release_stage);
-	if (split_directory(stage, directory) && open_parent(stage))
+	if (split_directory(stage, directory) && open_parent(stage) && open_old_tree(stage))
 		remove_leftovers(stage);
 	return stage;
 }

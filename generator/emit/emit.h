@@ -8,7 +8,7 @@
  * times; where nothing changed at all, nothing in it is touched.  What is in the old
  * tree and not among the outputs is gone afterwards.  Leftovers of builds
  * that were killed are removed by the next one: a living build holds a lock on
- * its folder.
+ * its folder, and one on the tree that it compares with, which another build may replace but not remove meanwhile.
  *
  * The output folder must be absent, empty, or made by sitrep before (it then has the file
  * ".sitrep"): nothing else is ever replaced.
