@@ -103,7 +103,7 @@ metrics_groups_object(const struct page *page, const struct metrics_groups *grou
 static const char *
 percent_text(const struct page *page, const char *percent)
 {
-	return words_fill(page->pool, metrics_word(page, "percent_form"), "percent", percent, NULL);
+	return view_percent(page->pool, page->handbook->view, percent);
 }
 
 struct data *
@@ -136,7 +136,7 @@ hundredths_text(const struct page *page, int hundredths)
 {
 	if (hundredths == UPTIME_NO_DATA)
 		return NULL;
-	return percent_text(page, pool_printf(page->pool, "%d.%02d", hundredths / 100, hundredths % 100));
+	return view_percent(page->pool, page->handbook->view, pool_printf(page->pool, "%d.%02d", hundredths / 100, hundredths % 100));
 }
 
 static bool

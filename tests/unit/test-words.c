@@ -19,12 +19,14 @@ static const struct {
 } same[] = {
 	{ "all", { "direction", "by_words.slack" } },
 	{ "de", { "months.*", "months_alone.*", "kinds.runbook.*", "kinds.postmortem.*", "code", "teams", "team", "name", "section_postmortems", "status", "postmortem",
-		  "runbooks", "runbook", "related_postmortems", "ticket", "dashboards", "repository", "slack" } },
+		  "runbooks", "runbook", "related_postmortems", "ticket", "dashboards", "repository", "slack", "metrics.months_short.*", "metrics.median",
+		  "metrics.budget" } },
 	{ "es", { "kinds.runbook.*", "runbooks", "runbook", "by_words.chat", "slack" } },
 	{ "fr", { "units.minutes.*", "impacts.maintenance", "kinds.runbook.*", "kinds.incident.*", "kinds.maintenance.title", "kinds.page.*",
 		  "menu", "code", "alerts_of_text.important", "sections.documents", "services", "actions", "service", "section_incidents",
 		  "section_maintenance", "date", "impact", "incident", "runbooks", "runbook", "public", "related_incidents", "action", "ticket",
-		  "type", "description", "contact", "status_page.maintenance", "status_page.feed_incidents", "status_page.feed_rss" } },
+		  "type", "description", "contact", "status_page.maintenance", "status_page.feed_incidents", "status_page.feed_rss",
+		  "status_page.summary_sections.impact", "metrics.incidents.*", "metrics.incident_count", "metrics.budget" } },
 };
 
 /* Forms of dates and numbers: which places they have is the language's own affair. */
