@@ -71,7 +71,7 @@ static const char *
 format_value(const struct drawing *drawing, double value)
 {
 	if (drawing->chart->format)
-		return drawing->chart->format(drawing->pool, value);
+		return drawing->chart->format(drawing->pool, drawing->chart->context, value);
 	return pool_printf(drawing->pool, "%.6g", value);
 }
 
@@ -131,7 +131,7 @@ left_of(struct pool *pool, const struct chart *chart, const struct chart_axis *a
 	glong longest = 0;
 
 	for (unsigned i = 0; chart->format && i <= axis->steps; i++)
-		longest = MAX(longest, g_utf8_strlen(chart->format(pool, i * axis->step), -1));
+		longest = MAX(longest, g_utf8_strlen(chart->format(pool, chart->context, i * axis->step), -1));
 	return MAX(LEFT, (double)longest * LETTER + 10);
 }
 

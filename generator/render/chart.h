@@ -52,7 +52,8 @@ struct chart {
 	bool whole;                 /* of things that are counted */
 	double limit;               /* a line across, or NAN */
 	const char *limit_name;
-	const char *(*format)(struct pool *pool, double value); /* for axis and table; NULL: the number */
+	const char *(*format)(struct pool *pool, const void *context, double value); /* for axis and table; NULL: the number */
+	const void *context;        /* of format, the caller's own */
 };
 
 /*

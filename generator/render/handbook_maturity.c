@@ -61,7 +61,7 @@ role_link(const struct page *page, enum kind_role role)
 		const struct kind *kind = kinds->items[i];
 
 		if (kind->role == role && relation_count(&handbook->by.documents, kind))
-			return link_to(page->pool, kind->plural, data_string(data_get(shared(handbook, kind), "path")));
+			return link_to(page->pool, view_kind_plural(page->pool, handbook->view, kind), data_string(data_get(shared(handbook, kind), "path")));
 	}
 	return NULL;
 }

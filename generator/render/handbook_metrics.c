@@ -37,25 +37,25 @@ metrics_put_summary(const struct page *page, struct data *object, const struct s
 /* What an axis counts in, so that its round numbers are round. */
 struct unit {
 	int64_t most, seconds; /* for what does not exceed so many seconds */
-	const char *(*format)(struct pool *pool, double value);
+	const char *(*format)(struct pool *pool, const void *view, double value);
 };
 
 static const char *
-format_minutes(struct pool *pool, double value)
+format_minutes(struct pool *pool, const void *view, double value)
 {
-	return duration_format(pool, llround(value * 60));
+	return view_short_duration(pool, view, llround(value * 60));
 }
 
 static const char *
-format_hours(struct pool *pool, double value)
+format_hours(struct pool *pool, const void *view, double value)
 {
-	return duration_format(pool, llround(value * 3600));
+	return view_short_duration(pool, view, llround(value * 3600));
 }
 
 static const char *
-format_days(struct pool *pool, double value)
+format_days(struct pool *pool, const void *view, double value)
 {
-	return duration_format(pool, llround(value * 86400));
+	return view_short_duration(pool, view, llround(value * 86400));
 }
 
 static const struct unit units[] = {
@@ -154,6 +154,7 @@ measure_chart(const struct page *page, enum measure measure, const char *name)
 	chart.series = series;
 	chart.series_count = G_N_ELEMENTS(series);
 	chart.format = unit->format;
+	chart.context = page->handbook->view;
 	return chart_data(page->pool, &chart);
 }
 

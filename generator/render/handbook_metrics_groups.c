@@ -146,9 +146,9 @@ has_spent(const struct metrics_uptime *row)
 }
 
 static const char *
-format_percent(struct pool *pool, double value)
+format_percent(struct pool *pool, const void *view, double value)
 {
-	return pool_printf(pool, "%.0f %%", value);
+	return view_percent(pool, view, pool_printf(pool, "%.0f", value));
 }
 
 /* How much of its budget each service has used up. */
@@ -168,6 +168,7 @@ budget_chart(const struct page *page)
 		.limit = 100,
 		.limit_name = metrics_word(page, "budget"),
 		.format = format_percent,
+		.context = page->handbook->view,
 	};
 
 	for (size_t i = 0; i < metrics->uptime_count; i++) {

@@ -170,8 +170,9 @@ many(void)
 }
 
 static const char *
-in_words(struct pool *pool, double value)
+in_words(struct pool *pool, const void *context, double value)
 {
+	(void)context;
 	return pool_printf(pool, "%.0f apples", value);
 }
 
