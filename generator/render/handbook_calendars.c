@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "base/time.h"
 #include "render/calendar.h"
+#include "render/roster.h"
 
 #define WEEKS 13
 #define REFRESH (6 * 3600)
@@ -30,8 +31,7 @@ static struct period
 period_of(const struct site *site)
 {
 	const struct zone *zone = site->config->zone;
-	const int64_t today = time_day_start(zone, site->now);
-	const int64_t monday = time_add_days(zone, today, 1 - time_to_civil(zone, site->now).weekday);
+	const int64_t monday = roster_monday(zone, site->now);
 
 	return (struct period){ monday, time_add_days(zone, monday, 7 * WEEKS) };
 }
@@ -46,8 +46,8 @@ host_of(struct pool *pool, const struct handbook *handbook)
 	return host && *host ? pool_strdup(pool, host) : "handbook";
 }
 
-static const char *
-people_words(struct pool *pool, const struct handbook *handbook, const struct shift *shift)
+const char *
+shift_names(struct pool *pool, const struct handbook *handbook, const struct shift *shift)
 {
 	const char **names = pool_array(pool, const char *, shift->count);
 
@@ -75,7 +75,7 @@ add_shift(const struct desk *desk, GString *out, const struct schedule *schedule
 	const struct handbook *handbook = desk->handbook;
 	const struct calendar_event event = {
 		.uid = pool_printf(pool, "%s-%s@%s", file_name_of(pool, schedule->id.s), time_format_ical(pool, shift->from), desk->host),
-		.summary = words_fill(pool, view_word(handbook->view, "shift_form"), "people", people_words(pool, handbook, shift), "schedule", schedule->name.s, NULL),
+		.summary = words_fill(pool, view_word(handbook->view, "shift_form"), "people", shift_names(pool, handbook, shift), "schedule", schedule->name.s, NULL),
 		.url = address_of(pool, handbook, data_string(data_get(shared(handbook, schedule), "path"))),
 		.start = shift->from,
 		.end = shift->until == TIME_NEVER ? desk->period.until : shift->until,

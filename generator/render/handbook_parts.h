@@ -206,3 +206,21 @@ void make_assets(struct handbook *handbook, struct findings *findings);
 void add_calendars(const struct handbook *handbook, struct outputs *outputs); /* handbook_calendars.c, as the next */
 /* Their paths alone. */
 void claim_calendars(const struct handbook *handbook, struct outputs *outputs);
+/* "Dana Lee and Sam Ode". */
+const char *shift_names(struct pool *pool, const struct handbook *handbook, const struct shift *shift);
+
+/* ---- handbook_oncall.c: shifts on pages ---- */
+
+/* A schedule's shifts of the coming weeks as JSON, for static/handbook.js, which works out who is on call when the page is
+ * read: {"until", "people": [["name", "path" or null]], "shifts": [[from, until or null, index of people…]]}. */
+const char *shifts_json(struct pool *pool, const struct handbook *handbook, const struct schedule *schedule);
+/* Puts weeks, shifts, gaps and load of a schedule. */
+void put_roster(const struct page *page, const struct schedule *schedule, struct data *object);
+/* {"as_of", "schedules": [{"schedule", "now", "then"}]}, or NULL where there is no schedule. */
+struct data *now_object(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules);
+GPtrArray *all_schedules(const struct handbook *handbook);
+/* Of those who are named by a policy, once each. */
+GPtrArray *policy_schedules(const struct escalation *policy);
+GPtrArray *team_schedules(const struct handbook *handbook, const struct team *team);
+/* What a person is on call for in the coming weeks, by begin. */
+struct data *person_shifts(struct pool *pool, const struct handbook *handbook, const struct person *person);
