@@ -167,6 +167,66 @@
 		mark();
 	}
 
+	/* ---- who is on call: from the shifts in the page, for as far as they go ---- */
+
+	var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+	function clock(seconds) {
+		return new Date(seconds * 1000).toLocaleString(document.documentElement.lang || undefined,
+			{ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+	}
+
+	/* The shift, or the gap, at a time: [from, until, people…]. */
+	function shiftAt(ahead, at) {
+		var next = ahead.shifts.filter(function (shift) { return shift[1] === null || shift[1] > at; })[0];
+		if (next && next[0] <= at) return next;
+		return [at, next ? next[0] : ahead.until];
+	}
+
+	function element(name, text, attributes) {
+		var made = document.createElement(name);
+		made.textContent = text;
+		Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+		return made;
+	}
+
+	function link(person) {
+		return person[1] ? element("a", person[0], { href: document.body.dataset.root + person[1] }) : element("span", person[0], { class: "unknown" });
+	}
+
+	/* shift null: it can't be told. */
+	function showShift(place, ahead, shift, words) {
+		var who = place.querySelector(".who"), until = place.querySelector(".until");
+		who.textContent = until.textContent = "";
+		if (!shift) return who.append(element("span", words.stale, { class: "unknown" }));
+		shift.slice(2).forEach(function (person) { who.append(link(ahead.people[person]), " "); });
+		if (shift.length === 2) who.append(element("span", words.nobody, { class: "status overdue" }));
+		if (shift[1] !== null) until.append(words.until + " ", element("time", clock(shift[1]), { datetime: new Date(shift[1] * 1000).toISOString() }));
+	}
+
+	/* Only where it has changed, so that a link keeps the focus. */
+	function showNow(row, words) {
+		var ahead = JSON.parse(row.dataset.ahead), at = Date.now() / 1000, places = row.querySelectorAll(".shift");
+		var now = at < ahead.until || shiftAt(ahead, at)[1] === null ? shiftAt(ahead, at) : null;
+		var then = now && now[1] !== null && now[1] < ahead.until ? shiftAt(ahead, now[1]) : null;
+		var shown = now ? String(now[1]) + now.slice(2) : "stale";
+		if (row.dataset.shown === shown) return;
+		row.dataset.shown = shown;
+		showShift(places[0], ahead, now, words);
+		places[1].classList.toggle("none", !then);
+		if (then) showShift(places[1], ahead, then, words);
+	}
+
+	function onCall() {
+		all(".now").forEach(function (section) {
+			function show() { all("[data-ahead]", section).forEach(function (row) { showNow(row, section.dataset); }); }
+			section.querySelector(".made").textContent = section.dataset.live.replace("{zone}", zone);
+			show();
+			setInterval(show, 10000);
+			document.addEventListener("visibilitychange", show);
+		});
+	}
+
 	/* ---- the search: loaded when it is first asked for ---- */
 
 	function withSearch(use) {
@@ -218,6 +278,7 @@
 			button.addEventListener("click", function () { copy(button); });
 		});
 		parameters();
+		onCall();
 		if (table) sortable(table);
 		if (table && form) filters(form, table, document.querySelector(".nothing"));
 		follow();

@@ -10,6 +10,7 @@
 #define FIRE_LIMIT 8
 #define RUNBOOK_LIMIT 6
 #define SERVICE_LIMIT 40
+#define SCHEDULE_LIMIT 12
 #define RECENT_LIMIT 6
 
 static struct data *
@@ -232,8 +233,11 @@ recent_documents(const struct page *page, enum kind_role role)
 static void
 make_front(struct page *page, const void *subject)
 {
+	g_autoptr(GPtrArray) schedules = first_schedules(page->handbook, SCHEDULE_LIMIT);
+
 	(void)subject;
 	put_fire(page);
+	data_put(page->view, "oncall_now", now_object(page->pool, page->handbook, schedules));
 	data_put(page->view, "runbooks", runbooks_by_service(page));
 	data_put(page->view, "incidents", recent_documents(page, ROLE_INCIDENT));
 	data_put(page->view, "postmortems", recent_documents(page, ROLE_POSTMORTEM));

@@ -196,10 +196,12 @@ put_escalation(struct page *page, const struct document *document)
 	const struct handbook *handbook = page->handbook;
 	const struct kind_section *section = kind_section_find(document->kind, "escalation");
 	const struct escalation *policy = escalation_of_document(handbook->site, document, service_of(handbook->site, document));
+	g_autoptr(GPtrArray) schedules = policy_schedules(policy);
 	bool inherited = policy && section && section->inherit && !document_section(document, "escalation");
 	struct data *contents, *entry;
 
 	data_put(page->view, "escalation", policy_object(page->pool, handbook, policy));
+	data_put(page->view, "oncall_now", now_object(page->pool, handbook, schedules));
 	data_put_text(page->view, "escalation_inherited", inherited ? section->title : NULL);
 	if (!inherited)
 		return;

@@ -218,7 +218,7 @@ const char *shifts_json(struct pool *pool, const struct handbook *handbook, cons
 void put_roster(const struct page *page, const struct schedule *schedule, struct data *object);
 /* {"as_of", "schedules": [{"schedule", "now", "then"}]}, or NULL where there is no schedule. */
 struct data *now_object(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules);
-GPtrArray *all_schedules(const struct handbook *handbook);
+GPtrArray *first_schedules(const struct handbook *handbook, size_t most);
 /* Of those who are named by a policy, once each. */
 GPtrArray *policy_schedules(const struct escalation *policy);
 GPtrArray *team_schedules(const struct handbook *handbook, const struct team *team);

@@ -154,12 +154,14 @@ make_team(struct page *page, const void *subject)
 {
 	const struct team *team = subject;
 	const struct handbook *handbook = page->handbook;
+	g_autoptr(GPtrArray) schedules = team_schedules(handbook, team);
 
 	add_breadcrumb(page, view_word(handbook->view, "teams"), "teams/index.html");
 	data_put(page->view, "team", shared(handbook, team));
 	data_put_text(page->view, "description", team->description.s);
 	data_put(page->view, "lead", owner_object(page->pool, handbook, team->lead.s));
 	data_put_text(page->view, "channel", team->channel.s);
+	data_put(page->view, "oncall_now", now_object(page->pool, handbook, schedules));
 	data_put(page->view, "members", shared_list(page->pool, handbook, relation_get(&handbook->by.members, team), 0));
 	data_put(page->view, "services", shared_list(page->pool, handbook, relation_get(&handbook->by.services, team), 0));
 	put_owned(page, team);
@@ -211,6 +213,7 @@ make_person(struct page *page, const void *subject)
 	data_put_text(page->view, "phone", person->phone.s);
 	data_put_text(page->view, "quiet_hours", person->quiet_hours.s);
 	data_put(page->view, "schedules", shared_list(page->pool, handbook, relation_get(&handbook->by.schedules, person), 0));
+	data_put(page->view, "shifts", person_shifts(page->pool, handbook, person));
 	put_owned(page, person);
 }
 
@@ -287,7 +290,7 @@ make_severities(struct page *page, const void *subject)
 /* ---- on call ---- */
 
 static struct data *
-layer_object(const struct page *page, const struct layer *layer, size_t number)
+layer_object(const struct page *page, const struct schedule *schedule, const struct layer *layer, size_t number)
 {
 	const struct handbook *handbook = page->handbook;
 	struct data *object = data_object(page->pool), *turns = data_list(page->pool);
@@ -304,7 +307,7 @@ layer_object(const struct page *page, const struct layer *layer, size_t number)
 		    layer->hours.from.s ? layer->hours.from.s : "", layer->hours.to.s ? layer->hours.to.s : "");
 	data_put_integer(object, "number", number);
 	data_put(object, "turns", turns);
-	data_put_text(object, "since", layer->start.s);
+	data_put(object, "since", layer->usable ? view_time_in(page->pool, handbook->view, schedule->zone, layer->begins) : NULL);
 	data_put(object, "every", view_duration(page->pool, handbook->view, layer->every.seconds));
 	data_put_text(object, "hours", hours);
 	return object;
@@ -317,20 +320,21 @@ schedule_object(const struct page *page, const struct schedule *schedule)
 	struct data *object = data_object(page->pool), *layers = data_list(page->pool), *overrides = data_list(page->pool);
 
 	for (size_t i = 0; i < schedule->layers.count; i++)
-		data_append(layers, layer_object(page, &REGISTER_ITEMS(schedule->layers, struct layer)[i], i + 1));
+		data_append(layers, layer_object(page, schedule, &REGISTER_ITEMS(schedule->layers, struct layer)[i], i + 1));
 	for (size_t i = 0; i < schedule->overrides.count; i++) {
 		const struct override *override = &REGISTER_ITEMS(schedule->overrides, struct override)[i];
 		struct data *row = data_object(page->pool);
 
 		data_put(row, "person", owner_object(page->pool, handbook, override->person.s));
-		data_put_text(row, "from", override->from.s);
-		data_put_text(row, "to", override->to.s);
+		data_put(row, "from", view_time_in(page->pool, handbook->view, schedule->zone, override->begins));
+		data_put(row, "to", view_time_in(page->pool, handbook->view, schedule->zone, override->ends));
 		data_append(overrides, row);
 	}
 	data_put(object, "schedule", shared(handbook, schedule));
 	data_put_text(object, "timezone", schedule->timezone.s ? schedule->timezone.s : zone_name(handbook->site->config->zone));
 	data_put(object, "layers", layers);
 	data_put(object, "overrides", overrides);
+	put_roster(page, schedule, object);
 	data_put(object, "roles", shared_list(page->pool, handbook, relation_get(&handbook->by.roles, schedule), 0));
 	data_put_flags(object);
 	return object;
@@ -390,6 +394,7 @@ make_oncall(struct page *page, const void *subject)
 	const struct handbook *handbook = page->handbook;
 	const struct registers *registers = handbook->site->registers;
 	struct data *schedules = data_list(page->pool), *roles = data_list(page->pool);
+	g_autoptr(GPtrArray) all = first_schedules(handbook, SIZE_MAX);
 
 	(void)subject;
 	for (size_t i = 0; i < handbook->site->schedules.count; i++)
@@ -397,6 +402,7 @@ make_oncall(struct page *page, const void *subject)
 	for (size_t i = 0; i < registers->roles.count; i++)
 		data_append(roles, role_object(page->pool, handbook, &REGISTER_ITEMS(registers->roles, struct role)[i]));
 	put_handoffs(page);
+	data_put(page->view, "oncall_now", now_object(page->pool, handbook, all));
 	data_put(page->view, "schedules", schedules);
 	data_put(page->view, "policies", policies_list(page));
 	data_put(page->view, "tiers", tiers_list(page->pool, registers));

@@ -199,6 +199,7 @@ share_oncall(struct handbook *handbook)
 		struct data *object = share_at_anchor(handbook, schedule, "schedule", schedule->id, schedule->name);
 
 		data_put(object, "shifts", next_shifts(handbook, schedule));
+		data_put_text(object, "ahead", shifts_json(handbook->pool, handbook, schedule));
 		data_put_text(object, "calendar", pool_printf(handbook->pool, "oncall/%s.ics", file_name_of(handbook->pool, schedule->id.s)));
 	}
 	for (size_t i = 0; i < policies.count; i++) {
