@@ -73,7 +73,7 @@ edit() {
 	3) printf -- '---\ntitle: New %s\n---\n\nWords.\n' "$1" >"$work/content/guides/new-$1.md" ;;
 	4) rm -f "$work"/content/guides/new-*.md ;;
 	5) sed -i '0,/description: /s//description: Also /' "$work/content/services.yaml" ;;
-	6) printf '<!-- %s -->' "$1" >>"$work/layouts/status/front.mustache" ;;
+	6) printf '<p>%s</p>' "$1" >>"$work/layouts/status/front.mustache" ;;
 	7) printf 'x' >>"$(find "$work/kept" -name '*.html' | sort | sed -n "$(($1 * 13 % 60 + 1))p")" ;;
 	esac
 }
