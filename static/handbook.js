@@ -25,9 +25,16 @@
 	}
 
 	/* Where pages come from file: or plain http: there is no clipboard but this one. */
-	function copyBySelection(node) {
-		select(node);
-		return document.execCommand("copy");
+	function copyBySelection(text) {
+		var field = document.createElement("textarea"), before = document.activeElement, done;
+		field.value = text;
+		field.className = "hidden";
+		document.body.appendChild(field);
+		field.select();
+		done = document.execCommand("copy");
+		field.remove();
+		if (before) before.focus({ preventScroll: true });
+		return done;
 	}
 
 	function say(button, word) {
@@ -38,11 +45,22 @@
 		setTimeout(function () { button.textContent = before; button.disabled = false; }, 1500);
 	}
 
-	function copy(button) {
-		var code = button.parentNode.querySelector("code"), text = code.textContent.replace(/\n$/, "");
-		function fallback() { say(button, copyBySelection(code) ? "copied" : "copyFailed"); }
+	/* copyText(text, button, node): what can't be copied is selected, for a hand to do it. */
+	function copyText(text, button, node) {
+		function fallback() {
+			var done = copyBySelection(text);
+			if (!done) select(node);
+			say(button, done ? "copied" : "copyFailed");
+		}
 		if (!navigator.clipboard) return fallback();
 		navigator.clipboard.writeText(text).then(function () { say(button, "copied"); }, fallback);
+	}
+
+	/* The commands alone: neither prompts nor what was answered. */
+	function copy(button) {
+		var code = button.parentNode.querySelector("code"), commands = code.cloneNode(true);
+		all(".prompt, .output", commands).forEach(function (other) { other.remove(); });
+		copyText(commands.textContent.replace(/\n$/, ""), button, code);
 	}
 
 	function fill(name, value) {
@@ -271,6 +289,8 @@
 		if (query) form.elements.q.value = query;
 		if (query) form.elements.q.focus();
 	}
+
+	window.sitrepCopy = copyText;
 
 	function start() {
 		var table = document.querySelector("table.index"), form = document.querySelector(".filters");

@@ -5,6 +5,7 @@
 
 #include "base/pool.h"
 #include "base/time.h"
+#include "render/commands.h"
 
 /* One rendering. */
 struct writer {
@@ -81,107 +82,6 @@ text_of(const struct writer *writer, struct row_text text)
 }
 
 /* ---- code ---- */
-
-bool
-is_command_language(const char *language)
-{
-	static const char *const languages[] = {
-		"sh", "bash", "shell", "zsh", "console", "shell-session", "powershell", "sql", "promql",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
-		if (g_ascii_strcasecmp(language, languages[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_name_byte(char c)
-{
-	return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.';
-}
-
-/* The length of a name at p, which begins with a letter; 0: none. */
-static size_t
-name_length(const char *p)
-{
-	size_t length = 0;
-
-	if (!g_ascii_isalpha(*p))
-		return 0;
-	while (is_name_byte(p[length]))
-		length++;
-	return length;
-}
-
-#define TAG_REACH 512 /* how far behind <b> its </b> is looked for */
-
-/* Whether </NAME> follows: then <NAME> is a tag of some markup. */
-static bool
-is_tag(const char *p, const char *name, size_t length)
-{
-	for (size_t i = 0; i < TAG_REACH && p[i]; i++)
-		if (p[i] == '<' && p[i + 1] == '/' && strncmp(p + i + 2, name, length) == 0 && p[i + 2 + length] == '>')
-			return true;
-	return false;
-}
-
-/* <NAME> or {{NAME}} at p: its length as a whole, and where its name is; 0: none. */
-static size_t
-parameter_at(const char *p, const char **name, size_t *length)
-{
-	const bool braces = p[0] == '{' && p[1] == '{';
-	const char *start = p + (braces ? 2 : 1), *end;
-
-	if (!braces && *p != '<')
-		return 0;
-	if (braces)
-		start += strspn(start, " ");
-	*name = start;
-	*length = name_length(start);
-	end = start + *length;
-	if (braces)
-		end += strspn(end, " ");
-	if (!*length || (braces ? strncmp(end, "}}", 2) != 0 : *end != '>'))
-		return 0;
-	if (!braces && is_tag(end, *name, *length))
-		return 0;
-	return (size_t)(end - p) + (braces ? 2 : 1);
-}
-
-static void
-append_part(struct pool *pool, struct data *parts, const char *text, size_t text_length, const char *parameter, size_t parameter_length)
-{
-	struct data *part = data_object(pool);
-
-	data_put(part, "text", data_text_n(pool, text, text_length));
-	data_put(part, "parameter", data_text_copy(pool, parameter, parameter_length));
-	data_append(parts, part);
-}
-
-struct data *
-code_parts(struct pool *pool, const char *text)
-{
-	struct data *parts = data_list(pool);
-	const char *from = text, *p = text;
-
-	while (*p) {
-		const char *name;
-		size_t name_size, size = parameter_at(p, &name, &name_size);
-
-		if (!size) {
-			p++;
-			continue;
-		}
-		if (p > from)
-			append_part(pool, parts, from, (size_t)(p - from), NULL, 0);
-		append_part(pool, parts, p, size, name, name_size);
-		from = p += size;
-	}
-	if (p > from)
-		append_part(pool, parts, from, (size_t)(p - from), NULL, 0);
-	return parts;
-}
 
 static void
 write_code(struct writer *writer, const struct block_row *block, GString *out)

@@ -7,7 +7,7 @@
  *   link      content (HTML), and what the site's link function says: href, kind, title
  *   image     src (null: none), alt, title, width and height (null: not known)
  *   heading   level, anchor, text, content (HTML), time_box (a duration or null)
- *   code      language, text, command (a reader would run it), parts: text or parameter each
+ *   code      language, text, command (a reader would run it), parts of it (render/commands.h)
  *   alert     type, title, content (HTML)
  *   table     label, content (HTML)
  *   check     done
@@ -90,10 +90,3 @@ struct data *body_contents(struct pool *pool, const struct view *view, const str
 
 /* How far headings are moved down so that the highest is level 2. */
 unsigned body_heading_shift(const struct document *document);
-
-/* A code block's text in parts, [{ "text": "kubectl -n " }, { "parameter": "NAMESPACE" }]:
- * <NAME> and {{NAME}} are parameters. */
-struct data *code_parts(struct pool *pool, const char *text);
-
-/* Whether the language of a code block is one of commands: sh, bash, console, sql, promql. */
-bool is_command_language(const char *language);

@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "render/commands.h"
 
 #define WORDS_A_MINUTE 200
 #define LIST_LIMIT 30 /* documents in one list of a page */

@@ -264,64 +264,6 @@ test_contents(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(data_count(data_get(first, "below")), ==, 1);
 }
 
-/* ---- code_parts ---- */
-
-static char *
-parts_text(const char *code)
-{
-	GString *out = g_string_new(NULL);
-	struct pool *pool = pool_new();
-	const struct data *parts = code_parts(pool, code);
-
-	for (size_t i = 0; i < data_count(parts); i++) {
-		const struct data *part = data_item(parts, i), *text = data_get(part, "text");
-		const char *parameter = data_string(data_get(part, "parameter"));
-
-		if (parameter)
-			g_string_append_printf(out, "[%s]", parameter);
-		else
-			g_string_append_len(out, text->of.text.bytes, (gssize)text->of.text.length);
-	}
-	pool_free(pool);
-	return g_string_free(out, false);
-}
-
-static void
-test_parts(void)
-{
-	static const struct {
-		const char *code, *parts;
-	} rows[] = {
-		{ "", "" },
-		{ "ls", "ls" },
-		{ "<NAME>", "[NAME]" },
-		{ "a <b-c> {{D_1}}{{ e }}", "a [b-c] [D_1][e]" },
-		{ "1 < 2 > 1", "1 < 2 > 1" },
-		{ "cat <in >out", "cat <in >out" },
-		{ "cat <<EOF", "cat <<EOF" },
-		{ "<two words>", "<two words>" },
-		{ "{{ $labels.x }} {{a", "{{ $labels.x }} {{a" },
-		{ "<b>x</b> <c>", "<b>x</b> [c]" },
-		{ "<", "<" },
-		{ "{{}}", "{{}}" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *got = parts_text(rows[i].code);
-
-		g_assert_cmpstr(got, ==, rows[i].parts);
-	}
-}
-
-static void
-test_commands(void)
-{
-	g_assert_true(is_command_language("sh"));
-	g_assert_true(is_command_language("SQL"));
-	g_assert_false(is_command_language(""));
-	g_assert_false(is_command_language("yaml"));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -338,7 +280,5 @@ main(int argc, char **argv)
 	TEST(rows);
 	TEST(contents);
 #undef TEST
-	g_test_add_func("/body/parts", test_parts);
-	g_test_add_func("/body/commands", test_commands);
 	return g_test_run();
 }
