@@ -49,6 +49,7 @@ frame_data(struct pool *pool, const struct handbook *handbook, const struct page
 	data_put(data, "script", handbook->script);
 	data_put(data, "boot", handbook->boot);
 	data_put(data, "search", handbook->search);
+	data_put(data, "run", handbook->run);
 	data_put(data, "nav", nav_of(handbook, job->section));
 	data_put(data, "branch", NULL);
 	return data;

@@ -11,7 +11,7 @@
 #define ASSET_LIMIT ((size_t)64 << 20)
 #define HASH_LETTERS 10 /* of a file's hash in its name */
 
-static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js";
+static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js", RUN[] = "handbook-run.js";
 
 /* "sha256-…", as integrity attributes and policies take it. */
 static const char *
@@ -74,7 +74,7 @@ add_asset(const struct handbook *handbook, struct findings *findings, struct out
 static bool
 is_own_file(const char *name)
 {
-	static const char *const names[] = { STYLE, SCRIPT, BOOT, SEARCH };
+	static const char *const names[] = { STYLE, SCRIPT, BOOT, SEARCH, RUN };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -123,6 +123,7 @@ make_assets(struct handbook *handbook, struct findings *findings)
 	handbook->script = asset_object(handbook, findings, SCRIPT, false);
 	handbook->boot = asset_object(handbook, findings, BOOT, true);
 	handbook->search = asset_object(handbook, findings, SEARCH, false);
+	handbook->run = asset_object(handbook, findings, RUN, false);
 	read_assets(handbook, findings);
 }
 
@@ -188,6 +189,7 @@ add_files(struct handbook *handbook, struct findings *findings, struct outputs *
 	add_asset(handbook, findings, outputs, STYLE);
 	add_asset(handbook, findings, outputs, SCRIPT);
 	add_asset(handbook, findings, outputs, SEARCH);
+	add_asset(handbook, findings, outputs, RUN);
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
 			add_redirects(handbook->pool, handbook, findings, outputs, site->documents[i]);

@@ -59,7 +59,7 @@ struct handbook {
 	GHashTable *tags;     /* slug → struct tag_page */
 	GPtrArray *tag_list;  /* by name */
 	GHashTable *assets;   /* path → struct source: what is copied as it is */
-	const struct data *site_object, *style, *script, *boot, *search;
+	const struct data *site_object, *style, *script, *boot, *search, *run;
 	struct {
 		struct relation documents;  /* kind → built documents, in the order of the index */
 		struct relation of_service; /* service → documents about it */
