@@ -161,7 +161,7 @@ put_exercise(struct page *page, const struct document *document)
 	data_put(page->view, "exercise", exercise);
 }
 
-/* The parameters of all commands, each once, in the order of the text. */
+/* The parameters of all commands, not of what they answer, each once, in the order of the text. */
 static struct data *
 parameters_of(struct pool *pool, const struct document *document)
 {
@@ -176,8 +176,10 @@ parameters_of(struct pool *pool, const struct document *document)
 			continue;
 		parts = code_parts(pool, markdown_text(body, block->text));
 		for (size_t i = 0; i < data_count(parts); i++) {
-			const struct data *name = data_get(data_item(parts, i), "parameter");
+			const struct data *part = data_item(parts, i), *name = data_get(part, "parameter");
 
+			if (data_is(data_get(part, "output"), DATA_TRUE))
+				continue;
 			if (!data_is(name, DATA_TEXT) || data_has(seen, data_string(name)))
 				continue;
 			data_put(seen, data_string(name), name);
