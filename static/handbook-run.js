@@ -189,7 +189,7 @@
 		boxes.forEach(function (box) { box.shown.textContent = now && now.box === box ? clock(now.left) : ""; });
 		bar.querySelector(".box").textContent = text;
 		bar.querySelector(".escalate").hidden = !over;
-		bar.classList.toggle("over", !!over);
+		bar.classList.toggle("late", !!over);
 		if (silent) phase = next;
 		announce(next, over ? text + " " + bar.querySelector(".escalate").textContent.replace(/\s+/g, " ").trim() : near ? panel.dataset.minute.replace("{section}", now.box.name) : "");
 	}
