@@ -189,8 +189,14 @@
 
 	var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+	/* The page's language, as the reader's country writes it. */
+	function locale() {
+		var language = document.documentElement.lang;
+		return navigator.languages.filter(function (one) { return one.split("-")[0] === language; })[0] || language || undefined;
+	}
+
 	function clock(seconds) {
-		return new Date(seconds * 1000).toLocaleString(document.documentElement.lang || undefined,
+		return new Date(seconds * 1000).toLocaleString(locale(),
 			{ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 	}
 

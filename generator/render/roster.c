@@ -28,6 +28,12 @@ roster_shifts(struct pool *pool, const struct schedule *schedule, int64_t from, 
 	return (struct shifts){ pool_memdup(pool, list->len ? list->data : "", list->len * sizeof(struct shift)), list->len };
 }
 
+static double
+hundredth(double x)
+{
+	return round(x * 100) / 100;
+}
+
 static int64_t
 wall_of(const struct zone *zone, int64_t at)
 {
@@ -41,7 +47,7 @@ roster_place(const struct zone *zone, int64_t monday, int64_t at)
 
 	if (at <= monday || at >= next)
 		return at <= monday ? 0 : 100;
-	return CLAMP(round((double)(wall_of(zone, at) - wall_of(zone, monday)) / WEEK * 1e4) / 100, 0, 100);
+	return CLAMP(hundredth((double)(wall_of(zone, at) - wall_of(zone, monday)) / WEEK * 100), 0, 100);
 }
 
 struct roster_bars
@@ -60,7 +66,7 @@ roster_week(struct pool *pool, const struct zone *zone, int64_t monday, struct s
 		bars[count++] = (struct roster_bar){
 			.shift = shift,
 			.x = x,
-			.width = MAX(roster_place(zone, monday, shift->until) - x, 0),
+			.width = MAX(hundredth(roster_place(zone, monday, shift->until) - x), 0),
 			.begins = shift->from >= monday,
 			.ends = shift->until <= next,
 		};

@@ -1,5 +1,5 @@
 /*
- * oncall: the calendars of shifts, as a parser of calendars reads them.
+ * oncall: the calendars of shifts, as a parser of calendars reads them; and who is on call now, as pages tell it.
  *
  * Each holds what `sitrep oncall --until` prints for the same thirteen weeks; the bytes are the same all week; no
  * calendar is in the public half.
@@ -9,8 +9,10 @@
 const fs = require("fs");
 const path = require("path");
 const { spawnSync } = require("child_process");
+const assert = require("assert");
 const ICAL = require("ical.js");
-const { say, status } = require("./tap");
+const { suite } = require("./suite");
+const { say } = require("./tap");
 
 const work = process.argv[2];
 const site = path.join(work, "public");
@@ -81,4 +83,74 @@ for (const name of names) say(`${name} has the shifts of the command`, problems_
 say("each calendar is linked from its page", names.filter((name) => !is_linked(name)));
 say("calendars are the same all week", differing(names));
 say("no shift is in the public half", calendars("status").filter((name) => /on call/.test(fs.readFileSync(path.join(site, "status", name), "utf8"))));
-process.exit(status());
+
+/* ---- who is on call now ---- */
+
+const PAGE = "public/handbook/oncall/index.html";
+const PHONE = { width: 360, height: 780 };
+const { test, run } = suite("oncall", work);
+
+const row_of = (page, name) => page.locator(".now li", { hasText: name });
+const shift_of = async (page, name, which) => (await row_of(page, name).locator(".shift").nth(which).innerText()).replace(/\s+/g, " ").trim();
+
+async function across_a_handoff(page) {
+	assert.equal(await shift_of(page, "Payments primary", 0), "Luca Morandi until 23 November 2026 at 05:00 GMT-5");
+	assert.equal(await shift_of(page, "Payments primary", 1), "then Diego Salas until 30 November 2026 at 05:00 GMT-5");
+	await page.clock.runFor(20000);
+	assert.equal(await shift_of(page, "Payments primary", 0), "Diego Salas until 30 November 2026 at 05:00 GMT-5");
+	assert.equal(await shift_of(page, "Payments primary", 1), "then Priya Raman until 7 December 2026 at 05:00 GMT-5");
+	assert.match(await page.locator(".now .made").innerText(), /America\/New_York/);
+}
+
+const NEW_YORK = { at: "2026-11-23T09:59:50Z", timezoneId: "America/New_York" };
+for (const where of [PAGE, "public/handbook/index.html", "public/handbook/teams/payments.html", "public/handbook/runbooks/payment-provider-failure.html"])
+	test(`${where} says who is on call now, across a handoff`, where, NEW_YORK, across_a_handoff);
+test("it does so from disk", PAGE, { ...NEW_YORK, from_disk: true }, across_a_handoff);
+
+test("whose name is there leads to them", "public/handbook/runbooks/payment-provider-failure.html", NEW_YORK, async (page) => {
+	await row_of(page, "Payments primary").locator("a", { hasText: "Luca" }).click();
+	assert.equal(await page.locator("h1").innerText(), "Luca Morandi");
+});
+
+test("times are those of the reader", PAGE, { at: "2026-11-23T09:00:00Z", timezoneId: "Pacific/Auckland", locale: "en-NZ" }, async (page) => {
+	assert.match(await shift_of(page, "Payments primary", 0), /^Luca Morandi until 23 November 2026 at 11:00.pm /i);
+});
+
+test("a page that is too old says that it can't tell", PAGE, { at: "2027-03-01T12:00:00Z" }, async (page) => {
+	assert.match(await shift_of(page, "Payments primary", 0), /too long ago/);
+	assert.equal(await row_of(page, "Payments primary").locator(".then").isVisible(), false);
+});
+
+test("nobody is on call in a gap, and a name is no markup", PAGE, { at: "2026-11-23T12:00:00Z" }, async (page) => {
+	const at = Date.parse("2026-11-23T12:00:00Z") / 1000;
+	await row_of(page, "Payments primary").evaluate((row, data) => { row.dataset.ahead = data; },
+		JSON.stringify({ until: at + 86400, people: [["<b>A</b>", null]], shifts: [[at + 3600, at + 7200, 0]] }));
+	await page.clock.runFor(11000);
+	assert.equal(await shift_of(page, "Payments primary", 0), "Nobody on call until 23 November 2026 at 14:00 CET");
+	assert.equal(await shift_of(page, "Payments primary", 1), "then <b>A</b> until 23 November 2026 at 15:00 CET");
+});
+
+test("without scripts the next shifts are there, and that they are of the build", PAGE, { at: NEW_YORK.at, javaScriptEnabled: false }, async (page) => {
+	assert.equal(await shift_of(page, "Payments primary", 0), "Luca Morandi until 23 November 2026, 10:00 GMT");
+	assert.equal(await shift_of(page, "Payments primary", 1), "then Diego Salas until 30 November 2026, 10:00 GMT");
+	assert.equal(await page.locator(".now .made").innerText(), "As of 21 November 2026, 12:00 GMT, when this page was made");
+});
+
+for (const viewport of [PHONE, { width: 1280, height: 800 }])
+	test(`nothing moves when a script tells it, ${viewport.width} wide`, PAGE, { at: "2026-11-23T12:00:00Z", viewport }, async (page) => {
+		const plain = await page.context().browser().newContext({ viewport, javaScriptEnabled: false });
+		const other = await plain.newPage();
+		await other.goto(page.url());
+		assert.deepEqual(await page.locator("#schedules").boundingBox(), await other.locator("#schedules").boundingBox());
+		await plain.close();
+	});
+
+test("the weeks fit a phone, and each shift is in a table beside them", PAGE, { at: "2026-11-23T12:00:00Z", viewport: PHONE }, async (page) => {
+	const card = page.locator("#schedule-payments-primary");
+	assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+	assert.equal(await card.locator(".days").count(), 4);
+	await card.locator("summary", { hasText: "The shifts of these four weeks" }).click();
+	assert.match((await card.locator("details tbody tr").first().innerText()).replace(/\s+/g, " "), /^Elena|^Luca/);
+});
+
+run(process.argv[3]);
