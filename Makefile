@@ -40,6 +40,11 @@ HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
 CFLAGS ?= -O2 -g
 LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
+# All processors compile; what is made below joins in.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=$(shell nproc)
+endif
+
 .PHONY: all site test bench fuzz analyze valgrind tsan install clean format
 .DEFAULT_GOAL := all
 
