@@ -211,6 +211,17 @@ uptime_object(const struct page *page, const struct metrics_uptime *row)
 }
 
 struct data *
+service_uptime(const struct page *page, const struct service *service)
+{
+	const struct metrics *metrics = page->handbook->metrics;
+
+	for (size_t i = 0; i < metrics->uptime_count; i++)
+		if (metrics->uptime[i].service == service)
+			return uptime_object(page, &metrics->uptime[i]);
+	return NULL;
+}
+
+struct data *
 metrics_uptimes_object(const struct page *page)
 {
 	const struct metrics *metrics = page->handbook->metrics;

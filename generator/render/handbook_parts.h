@@ -199,6 +199,8 @@ void add_register_jobs(struct handbook *handbook);  /* handbook_registers.c */
 void add_action_data(const struct handbook *handbook, struct outputs *outputs); /* handbook_files.c, as the next */
 void add_metrics_job(struct handbook *handbook);   /* handbook_metrics.c, as the next */
 void add_metrics_data(const struct handbook *handbook, struct outputs *outputs);
+/* What a service lost and what is left of its error budget; NULL: it has neither a component nor an objective. */
+struct data *service_uptime(const struct page *page, const struct service *service);
 void add_maturity_job(struct handbook *handbook);  /* handbook_maturity.c */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
