@@ -1,6 +1,6 @@
 /*
  * Run mode: working through a runbook.  Steps are ticked with their time, time boxes count down, and what was done leaves
- * as a timeline.  The markup is the layout's (parts/run); what is kept is kept by this browser alone, a page each.
+ * as a timeline.  Loaded by handbook.js when a run is begun, or goes on.  The markup is the layout's (parts/run); what is kept is kept by this browser alone, a page each.
  */
 (function () {
 	"use strict";
@@ -307,6 +307,7 @@
 		setInterval(showClock, 1000);
 		load();
 		show(true);
+		if (beginning.dataset.begin && !run.started) begin();
 	}
 
 	if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

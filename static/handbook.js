@@ -251,17 +251,35 @@
 		});
 	}
 
-	/* ---- the search: loaded when it is first asked for ---- */
+	/* ---- what is loaded when it is first asked for: run mode, the search ---- */
+
+	function load(address, integrity, done, failed) {
+		var script = document.createElement("script");
+		script.src = address;
+		if (location.protocol !== "file:") script.integrity = integrity;
+		script.onload = done;
+		script.onerror = failed;
+		document.head.appendChild(script);
+	}
+
+	/* A run that was begun goes on. */
+	function running() {
+		var place = document.querySelector(".run-start"), button = place && place.querySelector("button");
+		function fetchRun() {
+			button.removeEventListener("click", fetchRun);
+			load(place.dataset.script, place.dataset.integrity, null, function () { button.addEventListener("click", fetchRun); });
+		}
+		if (!place) return;
+		if (recall("run " + location.pathname)) return fetchRun();
+		button.addEventListener("click", function () { place.dataset.begin = "yes"; }, { once: true });
+		button.addEventListener("click", fetchRun);
+	}
 
 	function withSearch(use) {
-		var place = document.body.dataset, script = document.createElement("script");
+		var place = document.body.dataset;
 		if (window.sitrepSearch) return use(window.sitrepSearch);
 		if (!place.search) return false;
-		script.src = place.search;
-		if (location.protocol !== "file:") script.integrity = place.searchIntegrity;
-		script.onload = function () { use(window.sitrepSearch); };
-		script.onerror = function () { location.href = place.root + "search.html"; };
-		document.head.appendChild(script);
+		load(place.search, place.searchIntegrity, function () { use(window.sitrepSearch); }, function () { location.href = place.root + "search.html"; });
 		return true;
 	}
 
@@ -309,6 +327,7 @@
 		if (table && form) filters(form, table, document.querySelector(".nothing"));
 		follow();
 		searching();
+		running();
 	}
 
 	if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

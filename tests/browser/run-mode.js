@@ -23,6 +23,12 @@ const copied = (page) => page.evaluate(() => window.copied);
 
 const start = (page) => page.getByRole("button", { name: "Start the run" });
 const ticks = (page) => page.locator(".body .tick input");
+
+/* The script comes when the run begins. */
+async function begin(page) {
+	await start(page).click();
+	await ticks(page).first().waitFor();
+}
 const bar = (page) => page.locator(".run-bar");
 const lines = (page) => page.locator(".run .log li");
 const said = (page) => page.locator(".run [role=status]").textContent();
@@ -74,7 +80,7 @@ test("before the run there is a button, and no box to tick", RUNBOOK, AT, async 
 });
 
 test("the run gives a box to each step, and to what has no list", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	assert.equal(await start(page).isVisible(), false);
 	assert.deepEqual(await ticks(page).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), [
 		"Done: Look at `queue_depth` of https://queue.example.com, all of it:",
@@ -88,7 +94,7 @@ test("the run gives a box to each step, and to what has no list", RUNBOOK, AT, a
 });
 
 test("a tick is stamped with the local and the UTC time, and can be taken back", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await page.clock.runFor(60000);
 	await ticks(page).first().check();
 	const time = page.locator(".body .tick time");
@@ -102,6 +108,7 @@ test("a tick is stamped with the local and the UTC time, and can be taken back",
 test("from the keyboard: start, tick, note", RUNBOOK, AT, async (page) => {
 	await start(page).focus();
 	await page.keyboard.press("Enter");
+	await ticks(page).first().waitFor();
 	await page.keyboard.press("Space");
 	assert.equal(await ticks(page).first().isChecked(), true);
 	await page.getByLabel("What did you see or do?").focus();
@@ -113,7 +120,7 @@ test("from the keyboard: start, tick, note", RUNBOOK, AT, async (page) => {
 /* ---- time boxes ---- */
 
 test("the first time box counts down, is said near its end, and points at the escalation when over", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await page.clock.runFor(30000);
 	assert.match(await bar(page).locator(".box").innerText(), /^Diagnosis: 1:(2[5-9]|3[01]) left$/);
 	assert.equal(await said(page), "");
@@ -129,7 +136,7 @@ test("the first time box counts down, is said near its end, and points at the es
 });
 
 test("the next time box begins when the one before is done", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await page.clock.runFor(60000);
 	await ticks(page).nth(0).check();
 	await ticks(page).nth(1).check();
@@ -140,7 +147,7 @@ test("the next time box begins when the one before is done", RUNBOOK, AT, async 
 });
 
 test("when the time is over the people on call are named", ESCALATED, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await page.clock.runFor(121000);
 	const names = await bar(page).locator(".escalate span a").allInnerTexts();
 	const there = await page.locator(".path .whom a").allInnerTexts();
@@ -151,7 +158,7 @@ test("when the time is over the people on call are named", ESCALATED, AT, async 
 /* ---- what is kept ---- */
 
 test("a run survives a reload, and is that of its page alone", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await ticks(page).nth(1).check();
 	await note(page, "Depth grows");
 	await page.clock.runFor(30000);
@@ -165,7 +172,7 @@ test("a run survives a reload, and is that of its page alone", RUNBOOK, AT, asyn
 });
 
 test("starting over asks first, and then forgets all", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await note(page, "Depth grows");
 	page.once("dialog", (dialog) => dialog.dismiss());
 	await page.getByRole("button", { name: "Start over" }).click();
@@ -182,17 +189,17 @@ test("starting over asks first, and then forgets all", RUNBOOK, AT, async (page)
 test("nothing leaves the browser", RUNBOOK, AT, async (page) => {
 	const requests = [];
 	page.on("request", (request) => requests.push(request.url()));
-	await start(page).click();
+	await begin(page);
 	await ticks(page).first().check();
 	await note(page, "Depth grows");
 	await timeline(page);
 	await page.clock.runFor(300000);
-	assert.deepEqual(requests, []);
+	assert.deepEqual(requests.filter((url) => !/handbook-run\.\w+\.js$/.test(url)), [], "nothing but the script itself");
 });
 
 test("where nothing can be kept it works, and says so", RUNBOOK, AT, async (page) => {
 	await page.evaluate(() => { Storage.prototype.setItem = () => { throw new Error("full"); }; });
-	await start(page).click();
+	await begin(page);
 	await ticks(page).first().check();
 	assert.ok(await page.locator(".run .unkept").isVisible());
 	assert.equal(await lines(page).count(), 2);
@@ -201,14 +208,14 @@ test("where nothing can be kept it works, and says so", RUNBOOK, AT, async (page
 /* ---- the timeline ---- */
 
 test("a note is taken away again", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await note(page, "A slip");
 	await page.getByRole("button", { name: "Remove: A slip" }).click();
 	assert.equal(await lines(page).count(), 1);
 });
 
 test("the timeline is in order, and names the day where it is another", RUNBOOK, { at: "2026-11-21T23:58:00Z" }, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await note(page, "Depth *grows* <fast>\nin `a_b`");
 	await page.clock.runFor(180000);
 	await ticks(page).first().check();
@@ -221,7 +228,7 @@ test("the timeline is in order, and names the day where it is another", RUNBOOK,
 test("in a postmortem the timeline is read by the generator", RUNBOOK, { at: "2026-11-20T14:23:10Z" }, async (page) => {
 	const site = fs.mkdtempSync(path.join(os.tmpdir(), "sitrep-run-"));
 	try {
-		await start(page).click();
+		await begin(page);
 		await page.clock.runFor(120000);
 		await ticks(page).first().check();
 		await note(page, "<POD> is *gone* | [x] & `rm`");
@@ -250,7 +257,7 @@ test("in a postmortem the timeline is read by the generator", RUNBOOK, { at: "20
 /* ---- everywhere ---- */
 
 test("it works from disk", RUNBOOK, { from_disk: true }, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await ticks(page).first().check();
 	await page.reload();
 	assert.equal(await ticks(page).first().isChecked(), true);
@@ -268,7 +275,7 @@ test("a thumb on a phone has room, and nothing is cut off", RUNBOOK, { ...PHONE,
 
 for (const [what, options] of [["in the light", {}], ["in the dark", { colorScheme: "dark" }], ["on a phone", PHONE], ["with forced colours", { forcedColors: "active" }]])
 	test(`no finding of access while a time box is over, ${what}`, RUNBOOK, { ...AT, ...options }, async (page) => {
-		await start(page).click();
+		await begin(page);
 		await ticks(page).first().check();
 		await note(page, "Depth grows");
 		await page.clock.runFor(130000);
@@ -280,7 +287,7 @@ for (const [what, options] of [["in the light", {}], ["in the dark", { colorSche
 	});
 
 test("it is not printed", RUNBOOK, AT, async (page) => {
-	await start(page).click();
+	await begin(page);
 	await page.emulateMedia({ media: "print" });
 	for (const name of [".run", ".run-bar", ".tick", ".countdown"])
 		assert.equal(await page.locator(name).first().isVisible(), false, name);
@@ -291,10 +298,14 @@ test("without scripts nothing of it is seen", RUNBOOK, { javaScriptEnabled: fals
 		assert.equal(await page.locator(name).first().isVisible(), false, name);
 });
 
-test("other pages do not load it", "busy/handbook/index.html", {}, async (page) => {
-	assert.equal(await page.locator('script[src*="handbook-run"]').count(), 0);
-	await page.goto(new URL("runbooks/sessions.html", page.url()).href);
-	assert.equal(await page.locator('script[src*="handbook-run"][integrity^="sha256-"]').count(), 1);
+test("it is loaded when a run begins, or goes on", RUNBOOK, AT, async (page) => {
+	const script = page.locator('script[src*="handbook-run"][integrity^="sha256-"]');
+	assert.equal(await script.count(), 0);
+	await begin(page);
+	assert.equal(await script.count(), 1);
+	await page.reload();
+	await ticks(page).first().waitFor();
+	assert.equal(await script.count(), 1);
 });
 
 run(process.argv[3]);
