@@ -371,7 +371,7 @@ for (const site of ["busy", "names"])
 /* ---- what hosts and crawlers read ---- */
 
 test("the sitemap has each page once, and no other", () => {
-	const found = [...read("names", "sitemap.xml").matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) => match[1].replace("https://status.example.com/acme/", "")).sort();
+	const found = [...read("names", "sitemap.xml").matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) => decodeURIComponent(match[1].replace("https://status.example.com/acme/", ""))).sort();
 	const pages = walk(sites.names).filter((name) => name.endsWith(".html") && name !== "404.html").map((name) => (name === "index.html" ? "" : name)).sort();
 	assert.deepEqual(found, pages);
 	assert.match(read("names", "robots.txt"), /^Sitemap: https:\/\/status\.example\.com\/acme\/sitemap\.xml$/m);
