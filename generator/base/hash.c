@@ -3,6 +3,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/pool.h"
+
 static const uint64_t prime[] = { 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5 };
 
 static uint64_t
@@ -69,4 +71,18 @@ hash_bytes(const void *bytes, size_t size)
 	hash = (hash ^ hash >> 33) * prime[1];
 	hash = (hash ^ hash >> 29) * prime[2];
 	return hash ^ hash >> 32;
+}
+
+const char *
+hash_integrity(struct pool *pool, const void *bytes, size_t size)
+{
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	guint8 digest[32];
+	gsize length = sizeof(digest);
+	g_autofree char *base64 = NULL;
+
+	g_checksum_update(checksum, bytes, (gssize)size);
+	g_checksum_get_digest(checksum, digest, &length);
+	base64 = g_base64_encode(digest, length);
+	return pool_printf(pool, "sha256-%s", base64);
 }

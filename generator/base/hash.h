@@ -1,10 +1,16 @@
 /*
- * hash: XXH64 with seed 0, as the specification of xxHash describes it: fast, and no protection
- * against whoever wants two texts to have the same.
+ * hash: sums of bytes.
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
+struct pool;
+
+/* XXH64 with seed 0, as the specification of xxHash describes it: fast, and no protection
+ * against whoever wants two texts to have the same. */
 uint64_t hash_bytes(const void *bytes, size_t size);
+
+/* "sha256-…", as integrity attributes and policies take it (Subresource Integrity). */
+const char *hash_integrity(struct pool *pool, const void *bytes, size_t size);

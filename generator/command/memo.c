@@ -1,8 +1,6 @@
 #include "command/memo.h"
 
-#include <fcntl.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -318,21 +316,6 @@ may_be_trusted(const struct memo *memo)
 	return footprint_equal(&memo->inputs, &inputs);
 }
 
-static void
-write_file(const struct memo *memo, const struct header *header, const char *texts, size_t size)
-{
-	g_autofree char *folder = g_path_get_dirname(memo->file);
-	g_autofree char *temporary = g_build_filename(folder, "new-XXXXXX", NULL);
-	const int file = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
-	bool written;
-
-	if (file < 0)
-		return;
-	written = file_write(file, (const char *)header, sizeof(*header)) && file_write(file, texts, size);
-	if (close(file) != 0 || !written || g_rename(temporary, memo->file) != 0)
-		g_unlink(temporary);
-}
-
 void
 memo_keep(struct memo *memo, const struct memory *memory)
 {
@@ -361,5 +344,5 @@ memo_keep(struct memo *memo, const struct memory *memory)
 	header.status = (uint64_t)memory->status;
 	header.check = texts_check(texts, &header);
 	header.header_check = hash_bytes(&header, offsetof(struct header, header_check));
-	write_file(memo, &header, texts, size);
+	cache_replace(memo->file, &header, sizeof(header), texts, size);
 }

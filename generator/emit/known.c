@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -150,18 +149,10 @@ static void
 write_rows(const struct known *known, const struct row *rows, size_t count)
 {
 	struct header header = { .build = known->build, .folder = known->key, .count = count };
-	g_autofree char *folder = g_path_get_dirname(known->file);
-	g_autofree char *temporary = g_build_filename(folder, "new-XXXXXX", NULL);
-	const int file = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
-	bool written;
 
-	if (file < 0)
-		return;
 	memcpy(header.magic, magic, sizeof(magic));
 	header.check = hash_bytes(rows, count * sizeof(*rows));
-	written = file_write(file, (const char *)&header, sizeof(header)) && file_write(file, (const char *)rows, count * sizeof(*rows));
-	if (close(file) != 0 || !written || g_rename(temporary, known->file) != 0)
-		g_unlink(temporary);
+	cache_replace(known->file, &header, sizeof(header), rows, count * sizeof(*rows));
 }
 
 void

@@ -1,6 +1,7 @@
 #include "read/cache_folder.h"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <link.h>
@@ -8,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/pool.h"
 
@@ -110,4 +112,19 @@ cache_folder(struct pool *pool, const char *site)
 		return NULL;
 	folder = pool_printf(pool, "%s/%016" G_GINT64_MODIFIER "x", base, hash_bytes(whole, strlen(whole)));
 	return g_mkdir_with_parents(folder, 0700) == 0 && is_private(folder) ? folder : NULL;
+}
+
+void
+cache_replace(const char *path, const void *head, size_t head_size, const void *body, size_t body_size)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *temporary = g_build_filename(folder, "new-XXXXXX", NULL);
+	const int file = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
+	bool written;
+
+	if (file < 0)
+		return;
+	written = file_write(file, head, head_size) && file_write(file, body, body_size);
+	if (close(file) != 0 || !written || g_rename(temporary, path) != 0)
+		g_unlink(temporary);
 }

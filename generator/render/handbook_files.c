@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "render/actions.h"
@@ -12,21 +13,6 @@
 #define HASH_LETTERS 10 /* of a file's hash in its name */
 
 static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js", RUN[] = "handbook-run.js";
-
-/* "sha256-…", as integrity attributes and policies take it. */
-static const char *
-integrity_of(struct pool *pool, const char *bytes, size_t size)
-{
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-	guint8 digest[32];
-	gsize length = sizeof(digest);
-	g_autofree char *base64 = NULL;
-
-	g_checksum_update(checksum, (const guchar *)bytes, (gssize)size);
-	g_checksum_get_digest(checksum, digest, &length);
-	base64 = g_base64_encode(digest, length);
-	return pool_printf(pool, "sha256-%s", base64);
-}
 
 /* "handbook.css" → "handbook.3f2a….css". */
 static const char *
@@ -49,7 +35,7 @@ asset_object(struct handbook *handbook, struct findings *findings, const char *n
 		return NULL;
 	object = data_object(handbook->pool);
 	data_put_text(object, "path", hashed_name(handbook->pool, name, source));
-	data_put_text(object, "integrity", integrity_of(handbook->pool, source->bytes, source->size));
+	data_put_text(object, "integrity", hash_integrity(handbook->pool, source->bytes, source->size));
 	if (with_code)
 		data_put(object, "code", data_text_copy(handbook->pool, source->bytes, source->size));
 	return object;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -93,20 +94,13 @@ static struct data *
 inline_object(struct pool *pool, const struct status *status, const char *layout, struct findings *findings)
 {
 	g_autoptr(GString) code = g_string_new(NULL);
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_autofree char *hash = NULL;
-	guint8 digest[32];
-	gsize size = sizeof(digest);
 	struct template_failure failure = { 0 };
 	struct data *object = data_object(pool);
 
 	if (!template_render(status->templates, layout, status->site_object, NULL, code, &failure))
 		template_failure_report(findings, &failure);
-	g_checksum_update(checksum, (const guchar *)code->str, (gssize)code->len);
-	g_checksum_get_digest(checksum, digest, &size);
-	hash = g_base64_encode(digest, size);
 	data_put(object, "code", data_text_copy(pool, code->str, code->len));
-	data_put_text(object, "integrity", pool_printf(status->pool, "sha256-%s", hash));
+	data_put_text(object, "integrity", hash_integrity(status->pool, code->str, code->len));
 	return object;
 }
 
@@ -214,11 +208,11 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	add_status_pages(status);
 	add_component_pages(status);
 	add_history_pages(status);
-	name_all(status);
-	list_components(status);
 	add_feeds(status);
 	add_sitemap(status);
 	if (!*status->edition->folder) { /* what programs read has no language */
+		name_all(status);
+		list_components(status);
 		add_api_files(status);
 		add_calendar(status);
 		add_badges(status);

@@ -239,7 +239,7 @@ components_of(const struct writer *writer, const struct incident *incident)
 	struct data *list = data_list(writer->pool);
 
 	for (size_t i = 0; i < incident->component_count; i++) {
-		const struct api_component *leaf = catalogue_find(writer->status->catalogue, incident->components[i]);
+		const struct api_component *leaf = catalogue_find(writer->status, incident->components[i]);
 
 		if (leaf && incident->named_since[i] <= writer->status->site->now)
 			data_append(list, api_component(writer->pool, &writer->page, leaf));

@@ -50,7 +50,7 @@ find_changes(const struct status *status, const struct incident *incident, struc
 {
 	for (size_t i = 0; i < incident->change_count && incident->changes[i].at <= status->site->now; i++) {
 		const struct change *change = &incident->changes[i];
-		const size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(catalogue->places, change->service));
+		const size_t place = component_place(status, change->service);
 
 		if (place)
 			catalogue->leaves[place - 1].updated = MAX(catalogue->leaves[place - 1].updated, change->at);
@@ -60,10 +60,8 @@ find_changes(const struct status *status, const struct incident *incident, struc
 static void
 find_leaves(const struct status *status, struct catalogue *catalogue)
 {
-	for (size_t i = 0; i < status->component_count; i++) {
+	for (size_t i = 0; i < status->component_count; i++)
 		catalogue->leaves[i] = leaf_of(status, i);
-		g_hash_table_insert(catalogue->places, (void *)status->components[i], GSIZE_TO_POINTER(i + 1));
-	}
 	for (size_t i = 0; i < status->published_count; i++)
 		find_changes(status, status->published[i], catalogue);
 }
@@ -103,17 +101,11 @@ find_groups(const struct status *status, struct catalogue *catalogue)
 }
 
 const struct api_component *
-catalogue_find(const struct catalogue *catalogue, const struct service *service)
+catalogue_find(const struct status *status, const struct service *service)
 {
-	const size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(catalogue->places, service));
+	const size_t place = component_place(status, service);
 
-	return place ? &catalogue->leaves[place - 1] : NULL;
-}
-
-static void
-release_table(void *table)
-{
-	g_hash_table_destroy(table);
+	return place ? &status->catalogue->leaves[place - 1] : NULL;
 }
 
 void
@@ -123,7 +115,6 @@ list_components(struct status *status)
 
 	catalogue->leaves = pool_array(status->pool, struct api_component, status->component_count);
 	catalogue->groups = pool_array(status->pool, struct api_component, status->component_count + 1);
-	catalogue->places = pool_adopt(status->pool, g_hash_table_new(NULL, NULL), release_table);
 	find_leaves(status, catalogue);
 	find_groups(status, catalogue);
 	status->catalogue = catalogue;

@@ -181,7 +181,7 @@ gather_incidents(const struct status *status, struct component_page *pages)
 		const struct incident *incident = status->published[i];
 
 		for (size_t k = 0; k < incident->component_count; k++) {
-			const size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(status->component_places, incident->components[k]));
+			const size_t place = component_place(status, incident->components[k]);
 
 			if (place && incident->named_since[k] <= status->site->now)
 				g_ptr_array_add(pages[place - 1].incidents, (void *)incident);

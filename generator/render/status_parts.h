@@ -102,6 +102,7 @@ void select_components(struct status *status);
 const char *component_group(const struct service *service); /* or NULL */
 
 /* The page of a component; NULL: it is none. */
+size_t component_place(const struct status *status, const struct service *service); /* among components, from 1; 0: it has none */
 const char *component_path(const struct status *status, const struct service *service);
 
 /* ---- status_ahead.c ---- */
@@ -203,11 +204,10 @@ struct catalogue {
 	struct api_component *leaves; /* one for each of status->components */
 	struct api_component *groups; /* in the order of their first components */
 	size_t group_count;
-	GHashTable *places;           /* service → place among the leaves, from 1 */
 };
 
 void list_components(struct status *status); /* sets catalogue */
-const struct api_component *catalogue_find(const struct catalogue *catalogue, const struct service *service); /* or NULL */
+const struct api_component *catalogue_find(const struct status *status, const struct service *service); /* or NULL */
 
 /* ---- status_ids.c: the ids of what machines read ---- */
 

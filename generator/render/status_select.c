@@ -141,10 +141,16 @@ name_pages(struct status *status)
 	status->component_paths = paths;
 }
 
+size_t
+component_place(const struct status *status, const struct service *service)
+{
+	return GPOINTER_TO_SIZE(g_hash_table_lookup(status->component_places, service));
+}
+
 const char *
 component_path(const struct status *status, const struct service *service)
 {
-	const size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(status->component_places, service));
+	const size_t place = component_place(status, service);
 
 	return place ? status->component_paths[place - 1] : NULL;
 }
