@@ -11,7 +11,7 @@ struct searches {
 	const struct watch *watch;
 	pthread_mutex_t mutex; /* for the pool, and: */
 	GArray *finds;     /* struct find, in no order */
-	GBytes *style;     /* that has nothing in it, or NULL */
+	struct segments *segments;
 };
 
 /* One output that a thread searches. */
@@ -41,7 +41,7 @@ note_find(void *data, struct hit hit)
 
 /* As a reader of such a file has it. */
 static GString *
-plain_text_of(const struct output *output, size_t start, size_t end)
+plain_text_of(const struct output *output)
 {
 	static const struct {
 		const char *ending;
@@ -50,28 +50,14 @@ plain_text_of(const struct output *output, size_t start, size_t end)
 
 	for (size_t i = 0;; i++)
 		if (g_str_has_suffix(output->path, readers[i].ending))
-			return readers[i].read(output->bytes + start, end - start);
+			return readers[i].read(output->bytes, output->size);
 }
 
 static void
-search_part(struct search *search, size_t start, size_t end)
+search_text(struct search *search, const char *text, size_t size, enum leak_reading reading)
 {
-	const struct output *output = search->output;
-	GString *plain = plain_text_of(output, start, end);
-
-	leak_scan(search->all->watch, output->bytes, start, end, note_find, search);
-	leak_scan(search->all->watch, plain->str, 0, plain->len, note_find, search);
-	g_string_free(plain, true);
-}
-
-/* The style sheet, which every page has; start == end: none. */
-static struct span
-find_style(const struct output *output)
-{
-	const char *start = memmem(output->bytes, output->size, "<style>", strlen("<style>"));
-	const char *end = start ? memmem(start, (size_t)(output->bytes + output->size - start), "</style>", strlen("</style>")) : NULL;
-
-	return end ? (struct span){ NULL, (size_t)(start - output->bytes), (size_t)(end - output->bytes) } : SPAN_NONE;
+	if (!segments_are_clean(search->all->segments, text, size, reading))
+		leak_scan(search->all->watch, text, 0, size, note_find, search);
 }
 
 /* A page's address is read as well: its name behind the date, as it is and with the blanks that it stands for. */
@@ -88,6 +74,16 @@ search_address(struct search *search)
 	leak_scan(search->all->watch, words, 0, strlen(words), note_find, search);
 }
 
+/* The next "<!--"; of its bytes '!' is the rarest in markup. */
+static const char *
+find_comment(const char *p, const char *end)
+{
+	for (const char *mark = p; (mark = memchr(mark, '!', (size_t)(end - mark))) != NULL; mark++)
+		if (mark > p && end - mark >= 3 && memcmp(mark - 1, "<!--", 4) == 0)
+			return mark - 1;
+	return NULL;
+}
+
 /* Comments of templates: what an author writes is never rendered as one. */
 static void
 search_comments(struct search *search)
@@ -97,7 +93,7 @@ search_comments(struct search *search)
 
 	if (!g_str_has_suffix(output->path, ".html"))
 		return;
-	for (const char *p = output->bytes; (p = memmem(p, (size_t)(end - p), "<!--", 4)) != NULL; p = close) {
+	for (const char *p = output->bytes; (p = find_comment(p, end)) != NULL; p = close) {
 		const char *text = p + 4;
 		const size_t at = (size_t)(text - output->bytes);
 		g_autofree char *comment = NULL;
@@ -109,63 +105,17 @@ search_comments(struct search *search)
 	}
 }
 
-/* The style sheet in which nothing was found, a new reference, or NULL. */
-static GBytes *
-clean_style(struct searches *all)
-{
-	GBytes *style;
-
-	pthread_mutex_lock(&all->mutex);
-	style = all->style ? g_bytes_ref(all->style) : NULL;
-	pthread_mutex_unlock(&all->mutex);
-	return style;
-}
-
-static void
-keep_clean_style(struct searches *all, const char *bytes, size_t size)
-{
-	pthread_mutex_lock(&all->mutex);
-	if (!all->style)
-		all->style = g_bytes_new(bytes, size);
-	pthread_mutex_unlock(&all->mutex);
-}
-
-static bool
-is_clean_style(struct searches *all, const char *bytes, size_t size)
-{
-	GBytes *clean = clean_style(all);
-	const bool same = clean && g_bytes_get_size(clean) == size && memcmp(g_bytes_get_data(clean, NULL), bytes, size) == 0;
-
-	if (clean)
-		g_bytes_unref(clean);
-	return same;
-}
-
-/* The same style sheet need not be read on every page. */
-static void
-search_style(struct search *search, struct span style)
-{
-	const char *bytes = search->output->bytes + style.start;
-	const size_t size = style.end - style.start, before = search->count;
-
-	if (!size || is_clean_style(search->all, bytes, size))
-		return;
-	search_part(search, style.start, style.end);
-	if (search->count == before)
-		keep_clean_style(search->all, bytes, size);
-}
-
 size_t
 searches_add(struct searches *all, const struct output *output)
 {
-	const struct span style = find_style(output);
 	struct search search = { .all = all, .output = output };
+	GString *plain = plain_text_of(output);
 
 	search_address(&search);
 	search_comments(&search);
-	search_part(&search, 0, style.start);
-	search_style(&search, style);
-	search_part(&search, style.end, output->size);
+	search_text(&search, output->bytes, output->size, LEAK_MARKUP);
+	search_text(&search, plain->str, plain->len, LEAK_PLAIN);
+	g_string_free(plain, true);
 	return search.count;
 }
 
@@ -175,8 +125,6 @@ release(void *data)
 	struct searches *all = data;
 
 	g_array_free(all->finds, true);
-	if (all->style)
-		g_bytes_unref(all->style);
 	pthread_mutex_destroy(&all->mutex);
 }
 
@@ -187,6 +135,7 @@ searches_new(struct pool *pool, const struct watch *watch)
 
 	all->pool = pool_branch(pool);
 	all->watch = watch;
+	all->segments = segments_new(all->pool, watch);
 	all->finds = g_array_new(false, false, sizeof(struct find));
 	pthread_mutex_init(&all->mutex, NULL);
 	return pool_adopt(pool, all, release);

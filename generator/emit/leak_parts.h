@@ -1,9 +1,9 @@
 /*
  * leak_parts: what the files of leak share; nobody else includes it.
  *
- * leak_watch.c knows what is looked for, leak_scan.c looks, leak_outputs.c gives it the outputs, leak_text.c makes
- * of markup what a reader sees, leak_fold.c reads what is written in disguise, leak_prose.c knows what words around
- * something say of it, leak.c says where it came from.
+ * leak_watch.c knows what is looked for, leak_scan.c looks, leak_outputs.c gives it the outputs, leak_segments.c knows
+ * what of them was looked at before, leak_text.c makes of markup what a reader sees, leak_fold.c reads what is written
+ * in disguise, leak_prose.c knows what words around something say of it, leak.c says where it came from.
  */
 #pragma once
 
@@ -83,8 +83,24 @@ struct hit {
 typedef void hit_function(void *data, struct hit hit);
 
 /* Looks through bytes start..end of a text; what stands around them is seen, too.  The name lives only for the call
- * of found. */
-void leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data);
+ * of found.  Whether only these bytes told: not so where an address passed as a version for the words before it. */
+bool leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data);
+
+/* ---- leak_segments.c ---- */
+
+struct segments;
+
+/* How a text is written: as it goes out, or as a leak_plain_ function gives it. */
+enum leak_reading {
+	LEAK_MARKUP,
+	LEAK_PLAIN,
+};
+
+struct segments *segments_new(struct pool *pool, const struct watch *watch);
+
+/* Whether a scan of a text, behind which is a NUL, finds nothing, for certain; parts of it that were seen in another text are not
+ * scanned again.  By several threads at once. */
+bool segments_are_clean(struct segments *segments, const char *text, size_t size, enum leak_reading reading);
 
 /* What was found in an output. */
 struct find {

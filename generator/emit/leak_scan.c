@@ -13,7 +13,8 @@ struct scan {
 	hit_function *found;
 	void *data;
 	const struct folded *folded; /* NULL: the text is as it is written */
-	GHashTable *seen;     /* "start kind name" of what was found */
+	GHashTable **seen;    /* "start kind name" of what was found; NULL: nothing was */
+	bool *excused;        /* something passed for the words before it */
 };
 
 static const bool word_bytes[256] = {
@@ -70,7 +71,9 @@ report(const struct scan *scan, enum leak_kind kind, size_t start, size_t end, c
 		hit.start = folded_origin(scan->folded, start);
 		hit.end = folded_origin(scan->folded, end);
 	}
-	if (g_hash_table_add(scan->seen, g_strdup_printf("%zu %d %s", hit.start, (int)kind, name)))
+	if (!*scan->seen)
+		*scan->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	if (g_hash_table_add(*scan->seen, g_strdup_printf("%zu %d %s", hit.start, (int)kind, name)))
 		scan->found(scan->data, hit);
 }
 
@@ -321,7 +324,11 @@ look_at_host(const struct scan *scan, const char *host, size_t start, size_t end
 	unsigned char bytes[4];
 
 	if (inet_pton(AF_INET, host, bytes) == 1) {
-		if (is_private_ipv4(ipv4_of(bytes)) && !leak_is_version(scan->text, start))
+		if (!is_private_ipv4(ipv4_of(bytes)))
+			return;
+		if (leak_is_version(scan->text, start))
+			*scan->excused = true;
+		else
 			report(scan, LEAK_ADDRESS, start, end, host);
 		return;
 	}
@@ -611,15 +618,17 @@ scan_parts(const struct scan *scan)
 	}
 }
 
-void
+bool
 leak_scan(const struct watch *watch, const char *text, size_t start, size_t end, hit_function *found, void *data)
 {
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	const struct scan scan = { .watch = watch, .text = text, .start = start, .end = end, .found = found, .data = data, .seen = seen };
+	g_autoptr(GHashTable) seen = NULL;
+	bool excused = false;
+	const struct scan scan = { .watch = watch, .text = text, .start = start, .end = end, .found = found, .data = data, .seen = &seen, .excused = &excused };
 
 	scan_all(&scan);
 	if (!watch->has_walls)
 		scan_parts(&scan);
 	else if (leak_find_foldable(text + start, end - start) < end - start)
 		scan_folded(scan);
+	return !excused;
 }

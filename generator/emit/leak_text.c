@@ -10,12 +10,17 @@
 static bool
 is_inline_tag(const char *name, size_t length)
 {
-	static const char *const names[] = {
+	static const char names[][8] = {
 		"a", "abbr", "b", "bdi", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var",
 	};
+	char lower[8] = "";
 
+	if (length >= sizeof(lower))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		lower[i] = name[i] | ('a' - 'A'); /* of a letter; no digit becomes one */
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strlen(names[i]) == length && g_ascii_strncasecmp(names[i], name, length) == 0)
+		if (memcmp(names[i], lower, sizeof(lower)) == 0)
 			return true;
 	return false;
 }
@@ -104,16 +109,20 @@ leak_append_entity(const char *p, const char *end, GString *out)
 	return semicolon + 1;
 }
 
+#define RUN_LIMIT 1024 /* bytes that are looked through at once, so that many '&' do not make that slow */
+
 /* The byte at p, and those after it up to what may be markup. */
 static const char *
 append_run(const char *p, const char *end, GString *out)
 {
-	const char *from = p;
+	const char *limit = end - p > RUN_LIMIT ? p + RUN_LIMIT : end;
+	const char *tag = memchr(p + 1, '<', (size_t)(limit - p - 1));
+	const char *to = tag ? tag : limit;
+	const char *entity = memchr(p + 1, '&', (size_t)(to - p - 1));
 
-	for (p++; p < end && *p != '<' && *p != '&'; p++)
-		;
-	g_string_append_len(out, from, p - from);
-	return p;
+	to = entity ? entity : to;
+	g_string_append_len(out, p, to - p);
+	return to;
 }
 
 static GString *

@@ -222,6 +222,34 @@ test_written(void)
 }
 
 /* The status page lies below the handbook: what is not below the status page is internal. */
+/* Whether what was clean in one text passes in another one, too. */
+static void
+test_segments(void)
+{
+	static const char *const texts[] = {
+		"<p>All of it is read with care, and again.</p>\n<p>Nobody is named in this line, either.</p>\n",
+		"<p>All of it is read with care, and again.</p>\n<p>Dana O'Neil Reyes is named in this line.</p>\n",
+		"<p class=\"of the release\">Since version</p>\n<code class=\"some\">10.2.3.4</code>\n",
+		"<p class=\"of the release\">Since morning</p>\n<code class=\"some\">10.2.3.4</code>\n",
+		"<p class=\"of what is long\">The first line<br>\n<br class=\"of what is long\">is not the last.</p>\n",
+		"<p class=\"of what is long\">Dana O'Neil<br>\n<br class=\"of what is long\">Reyes wrote.</p>\n",
+	};
+	struct looking looking;
+	struct segments *segments;
+
+	looking_new(&looking);
+	segments = segments_new(looking.bench.pool, looking.watch);
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+			g_autofree char *copy = g_strdup(texts[i]);
+
+			g_assert_cmpint(segments_are_clean(segments, copy, strlen(copy), LEAK_MARKUP), ==, i % 2 == 0);
+		}
+	g_assert_true(segments_are_clean(segments, "a\037b", 3, LEAK_PLAIN));
+	g_assert_false(segments_are_clean(segments, "Nobody is named in what stands here.\037@dana.r", 44, LEAK_PLAIN));
+	looking_free(&looking);
+}
+
 static void
 test_shared_host(void)
 {
@@ -528,6 +556,7 @@ main(int argc, char **argv)
 	g_test_add_func("/leak/people", test_people);
 	g_test_add_func("/leak/hosts", test_hosts);
 	g_test_add_func("/leak/written", test_written);
+	g_test_add_func("/leak/segments", test_segments);
 	g_test_add_func("/leak/shared-host", test_shared_host);
 	g_test_add_func("/leak/addresses", test_addresses);
 	g_test_add_func("/leak/elsewhere", test_elsewhere);
