@@ -94,6 +94,18 @@ add_job(struct handbook *handbook, struct page_job job)
 
 /* ---- the whole ---- */
 
+/* The day alone: with the time of day, each build would change every page. */
+static struct data *
+made_object(struct pool *pool, const struct handbook *handbook)
+{
+	const struct data *now = view_time(pool, handbook->view, handbook->site->now);
+	struct data *made = data_object(pool);
+
+	data_put(made, "day", data_get(now, "day"));
+	data_put(made, "date", data_get(now, "date"));
+	return made;
+}
+
 static struct data *
 site_object(struct pool *pool, const struct handbook *handbook)
 {
@@ -105,7 +117,7 @@ site_object(struct pool *pool, const struct handbook *handbook)
 	data_put_text(site, "language", handbook->view->language);
 	data_put_text(site, "direction", view_word(handbook->view, "direction"));
 	data_put_text(site, "url", config->base_url.s);
-	data_put(site, "made", view_time(handbook->pool, handbook->view, handbook->site->now));
+	data_put(site, "made", made_object(pool, handbook));
 	data_put_flag(site, "drafts", handbook->site->drafts);
 	data_put_integer(site, "documents", handbook->site->document_count);
 	return site;

@@ -121,7 +121,6 @@ site_object(struct pool *pool, const struct status *status)
 	    "zone", zone_name(status->site->config->zone), NULL));
 	data_put_text(site, "zone_note", words_fill(status->pool, view_word(status->view, "status_page.site_time"),
 	    "zone", zone_name(status->site->config->zone), NULL));
-	data_put(site, "made", view_time(status->pool, status->view, status->site->now));
 	return site;
 }
 

@@ -11,8 +11,8 @@
  *   top         the way to where the languages lie side by side, and what has none (api/, maintenance.ics)
  *   path, title, description, canonical (null without status.url)
  *   site, words, style, script: the same for all pages of a language; style and script: {code, integrity};
- *               site.made and site.next (or null): when the page was made, and when a window's
- *               begin or end will have changed it
+ *               site.next (or null): when a window's begin or end will have changed the page.  When it was made is
+ *               told on the front page alone (page.made), so that a build later writes only what has changed
  *   written     language and direction of what authors wrote, where they are not the page's; else null
  *   languages   {items}: the same page in each of status.languages; null where there is one language
  *   page        what this page shows; page.ahead: what the clock will change of it, [{at, …}]
