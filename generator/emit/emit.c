@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,24 +170,29 @@ is_unchanged(struct stage *stage, const struct output *output)
 	return same;
 }
 
-/* Makes the folders of a path, of which most are there. */
+/* Makes the folder that the first bytes of a path name, and those above it that are not there. */
+static bool
+make_folder(struct stage *stage, const char *path, size_t length)
+{
+	g_autofree char *folder = g_strndup(path, length);
+	const char *slash = strrchr(folder, '/');
+	bool made = mkdirat(stage->new_fd, folder, 0777) == 0 || errno == EEXIST;
+
+	if (!made && errno == ENOENT && slash) {
+		if (!make_folder(stage, path, (size_t)(slash - folder)))
+			return false;
+		made = mkdirat(stage->new_fd, folder, 0777) == 0 || errno == EEXIST;
+	}
+	return made || fail_in_thread(stage, folder, "can't be made");
+}
+
+/* Makes the folders of a path: the last one is what is missing, mostly. */
 static bool
 make_folders(struct stage *stage, const char *path)
 {
-	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		size_t length = (size_t)(slash - path);
-		char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
 
-		if (length >= sizeof(folder)) {
-			errno = ENAMETOOLONG;
-			return fail_in_thread(stage, path, "can't be made");
-		}
-		memcpy(folder, path, length);
-		folder[length] = '\0';
-		if (mkdirat(stage->new_fd, folder, 0777) != 0 && errno != EEXIST)
-			return fail_in_thread(stage, folder, "can't be made");
-	}
-	return true;
+	return !slash || make_folder(stage, path, (size_t)(slash - path));
 }
 
 static int
