@@ -52,7 +52,7 @@ static const char *
 find_pair(const char *const *pairs, const char *name, size_t length)
 {
 	for (; *pairs; pairs += 2)
-		if (strlen(pairs[0]) == length && strncmp(pairs[0], name, length) == 0)
+		if (strncmp(pairs[0], name, length) == 0 && !pairs[0][length])
 			return pairs[1];
 	return NULL;
 }
@@ -66,12 +66,13 @@ fill_form(const char *form, const char *const *pairs, char *out)
 	while (*form) {
 		const char *close = *form == '{' ? strchr(form, '}') : NULL;
 		const char *value = close ? find_pair(pairs, form + 1, (size_t)(close - form) - 1) : NULL;
-		const size_t size = value ? strlen(value) : 1;
+		const char *behind = value ? close + 1 : strchrnul(form + 1, '{');
+		const size_t size = value ? strlen(value) : (size_t)(behind - form);
 
 		if (out)
 			memcpy(out + length, value ? value : form, size);
 		length += size;
-		form = value ? close + 1 : form + 1;
+		form = behind;
 	}
 	return length;
 }
