@@ -7,7 +7,10 @@
 #include "base/hash.h"
 #include "base/pool.h"
 
-enum { FEWEST = 8 }; /* room for items or entries, which doubles */
+enum {
+	FEWEST = 8, /* room for items or entries, which doubles */
+	MANY = 32,  /* entries, from which on they are found by slots */
+};
 
 /* ---- making ---- */
 
@@ -141,20 +144,65 @@ data_append(struct data *list, const struct data *value)
 	list->of.list.items[list->count++] = value;
 }
 
+/* Where a hash belongs among the slots of so many entries: twice as many as there is room for them. */
+static uint32_t
+slot_of(uint32_t hash, uint32_t count)
+{
+	return hash >> (__builtin_clz(count - 1) - 1);
+}
+
+static uint32_t
+next_slot(uint32_t slot, uint32_t count)
+{
+	return (slot + 1) & ((UINT32_C(2) << (32 - __builtin_clz(count - 1))) - 1);
+}
+
+static struct data_entry *
+search_slots(const struct data *object, const char *key, size_t length, uint32_t hash)
+{
+	const uint32_t *slots = object->of.object.slots;
+
+	for (uint32_t slot = slot_of(hash, object->count); slots[slot]; slot = next_slot(slot, object->count)) {
+		struct data_entry *entry = &object->of.object.entries[slots[slot] - 1];
+
+		if (entry->hash == hash && entry->length == length && memcmp(entry->key, key, length) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
 struct data_entry *
 data_search(const struct data *object, const char *key, size_t length, uint32_t hash)
 {
 	struct data_entry *entry = object->of.object.entries, *end = entry + object->count;
 
+	if (object->of.object.slots)
+		return search_slots(object, key, length, hash);
 	for (; entry < end; entry++)
 		if (entry->hash == hash && entry->length == length && memcmp(entry->key, key, length) == 0)
 			return entry;
 	return NULL;
 }
 
+/* Gives the last entries, from one on, their slots. */
+static void
+fill_slots(struct data *object, uint32_t from)
+{
+	uint32_t *slots = object->of.object.slots;
+
+	for (uint32_t i = from; i < object->count; i++) {
+		uint32_t slot = slot_of(object->of.object.entries[i].hash, object->count);
+
+		while (slots[slot])
+			slot = next_slot(slot, object->count);
+		slots[slot] = i + 1;
+	}
+}
+
 void
 data_put_hashed(struct data *object, const char *key, size_t length, uint32_t hash, const struct data *value)
 {
+	const bool full = is_full(object->count);
 	struct data_entry *entry = NULL;
 
 	if (object->of.object.filter & data_filter(hash))
@@ -163,10 +211,15 @@ data_put_hashed(struct data *object, const char *key, size_t length, uint32_t ha
 		entry->value = value;
 		return;
 	}
-	if (is_full(object->count))
+	if (full)
 		object->of.object.entries = grown(object->of.object.pool, object->of.object.entries, object->count, sizeof(*entry));
 	object->of.object.entries[object->count++] = (struct data_entry){ hash, (uint32_t)length, key, value };
 	object->of.object.filter |= data_filter(hash);
+	if (object->count <= MANY)
+		return;
+	if (full)
+		object->of.object.slots = pool_array(object->of.object.pool, uint32_t, (object->count - 1) * 4);
+	fill_slots(object, full ? 0 : object->count - 1);
 }
 
 void

@@ -51,6 +51,7 @@ struct data {
 		} list;
 		struct {
 			struct data_entry *entries;
+			uint32_t *slots; /* of many entries: their numbers + 1 by hash, half of them free; NULL: there are few */
 			struct pool *pool;
 			uint64_t filter; /* a bit for each key's hash: what has none is not there */
 			uint64_t digest; /* 0: not asked for yet */
