@@ -103,24 +103,38 @@ is_safe(const struct check *check, const struct escalation_target *target)
 	return !schedule_is_usable(target->schedule) || (is_always_awake(target->schedule) && !has_gap(check, target->schedule));
 }
 
-/* The last level as it is in the long run. */
+/* From when on all of those who leave at a date have left. */
+static int64_t
+settled_from(const struct escalation_target *target)
+{
+	int64_t from = target->schedule ? wall_instant(target->schedule->zone, schedule_settled(target->schedule), false) : SOME_MONDAY;
+
+	for (size_t i = 0; i < target->member_count; i++)
+		if (target->members[i].leaves != TIME_NEVER)
+			from = MAX(from, target->members[i].leaves);
+	return from;
+}
+
+/* The last level as it is in the long run, and what of it is looked at: a year, in which the clocks of all zones have moved
+ * against each other, or a whole lap of its schedules. */
 static struct escalation_level
 settle(const struct check *check, const struct escalation_level *level, int64_t *start, int64_t *period)
 {
 	struct escalation_level settled = *level;
 	struct escalation_target *targets = pool_memdup(check->pool, level->targets, level->target_count * sizeof *targets);
+	int64_t lap = WEEK;
 
 	*start = SOME_MONDAY;
-	*period = 2 * WEEK;
 	for (size_t i = 0; i < level->target_count; i++) {
 		const struct schedule *schedule = targets[i].schedule;
 
+		*start = MAX(*start, settled_from(&targets[i]));
 		if (!schedule)
 			continue;
 		targets[i].schedule = schedule_pattern(check->pool, schedule, schedule->zone);
-		*start = MAX(*start, schedule_settled(schedule));
-		*period = MAX(*period, MIN(schedule_period(schedule), 8 * WEEK));
+		lap = periods_joined(lap, schedule_period(schedule));
 	}
+	*period = MAX(lap, 53 * WEEK);
 	settled.targets = targets;
 	return settled;
 }
@@ -143,22 +157,60 @@ why_passed(struct pool *pool, const struct reached_level *level)
 	return words ? words : "it notifies nobody";
 }
 
-/* The first hour at which a level reaches nobody: of some weeks, and of some half a year later, when the clocks of zones may
- * have moved against each other. */
+/* The next time that quiet hours begin for somebody who is in none. */
+static int64_t
+next_quiet(const struct person *person, int64_t at)
+{
+	struct civil civil;
+	int64_t begin;
+
+	if (!person || person->quiet_from == person->quiet_to)
+		return TIME_NEVER;
+	civil = time_to_civil(person->zone, at);
+	civil.hour = civil.second = 0;
+	civil.minute = person->quiet_from;
+	begin = time_from_civil(person->zone, &civil);
+	civil.day++;
+	return begin > at ? begin : time_from_civil(person->zone, &civil);
+}
+
+/* Until when those whom a level reaches can't all be gone: until a shift of them ends, or quiet hours of one begin. */
+static int64_t
+reached_until(const struct reached_level *level)
+{
+	int64_t until = TIME_NEVER;
+
+	for (size_t i = 0; i < level->target_count; i++) {
+		const struct reached *reached = &level->targets[i];
+
+		if (reached->count > 0 && reached->target->schedule)
+			until = MIN(until, reached->shift.until);
+		for (size_t k = 0; k < reached->count; k++)
+			until = MIN(until, next_quiet(reached->people[k].person, level->at));
+	}
+	return until;
+}
+
+/* The first instant at which a level reaches nobody. */
 static bool
 find_silence(const struct check *check, const struct escalation_level *level, struct reached_level *silent)
 {
-	int64_t start, period;
-	const struct escalation_level *settled = pool_new0(check->pool, struct escalation_level);
+	struct pool *pool = pool_new();
+	int64_t at, period;
+	struct escalation_level *settled = pool_new0(check->pool, struct escalation_level);
+	bool found = false;
 
-	*(struct escalation_level *)settled = settle(check, level, &start, &period);
-	for (int half = 0; half < 2; half++)
-		for (int64_t at = start + half * 26 * WEEK; at < start + half * 26 * WEEK + period; at += HOUR) {
-			*silent = escalation_level_at(check->pool, settled, at);
-			if (silent->passed)
-				return true;
-		}
-	return false;
+	*settled = settle(check, level, &at, &period);
+	for (const int64_t end = at + period; at < end && !found;) {
+		const struct reached_level reached = escalation_level_at(pool, settled, at);
+
+		found = reached.passed;
+		at = found ? at : reached_until(&reached);
+	}
+	pool_free(pool);
+	if (found)
+		*silent = escalation_level_at(check->pool, settled, at);
+	return found;
 }
 
 static void
