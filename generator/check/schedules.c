@@ -1,9 +1,7 @@
-/* What a schedule's pattern does to those who count on it, and to those who are in it. */
+/* What a schedule's pattern does to those who count on it. */
 #include "check/schedules.h"
 
 #include <glib.h>
-#include <stddef.h>
-#include <string.h>
 
 #include "base/pool.h"
 #include "base/time.h"
@@ -110,78 +108,19 @@ check_overrides(const struct check *check, const struct schedule *schedule)
 		check_override(check, schedule, &REGISTER_ITEMS(schedule->overrides, struct override)[i]);
 }
 
-/* ---- Loads ---- */
-
-static const struct {
-	const char *name;
-	size_t offset;
-} measures[] = {
-	{ "hours", offsetof(struct load, hours) },
-	{ "night hours", offsetof(struct load, nights) },
-	{ "weekend hours", offsetof(struct load, weekends) },
-};
-
-static int64_t
-measure_of(const struct load *load, size_t measure)
-{
-	return *(const int64_t *)(const void *)((const char *)load + measures[measure].offset);
-}
-
-/* "112 hours a week where the mean is 84", for each measure that is too much; NULL: none is.  What is less than two hours a
- * day in all is no burden, whoever has it: a shift that begins at six is not a night. */
-static const char *
-excess_words(struct pool *pool, const struct loads *loads, const struct load *load, int64_t period)
-{
-	const char *words = NULL;
-
-	for (size_t m = 0; m < G_N_ELEMENTS(measures); m++) {
-		int64_t sum = 0;
-		double weeks = (double)period / WEEK * HOUR, mean;
-
-		for (size_t i = 0; i < loads->count; i++)
-			sum += measure_of(&loads->items[i], m);
-		mean = (double)sum / (double)loads->count;
-		if ((double)sum < 14 * weeks || (double)measure_of(load, m) <= mean * 1.25)
-			continue;
-		words = pool_printf(pool, "%s%s%.3g %s a week where the mean is %.3g", words ? words : "", words ? ", " : "",
-		    (double)measure_of(load, m) / weeks, measures[m].name, mean / weeks);
-	}
-	return words;
-}
-
-static void
-check_load(const struct check *check, const struct schedule *schedule)
-{
-	const struct schedule *pattern = schedule_pattern(check->pool, schedule, schedule->zone);
-	const int64_t start = schedule_settled(schedule), period = schedule_period(schedule);
-	const struct loads loads = schedule_loads(check->pool, pattern, wall_instant(schedule->zone, start, false), wall_instant(schedule->zone, start + period, false));
-
-	if (loads.count == 1)
-		finding_help(finding_add(check->findings, RULE_SCHEDULE_ALONE, loads.items[0].member.id.span,
-		                 "%s is the only one on call, always", loads.items[0].member.id.s),
-		    "add people to the rotation");
-	for (size_t i = 0; i < loads.count && loads.count > 1; i++) {
-		const char *words = excess_words(check->pool, &loads, &loads.items[i], period);
-
-		if (words)
-			finding_help(finding_add(check->findings, RULE_SCHEDULE_UNFAIR, loads.items[i].member.id.span,
-			                 "%s is on call over a quarter more than the mean: %s", loads.items[i].member.id.s, words),
-			    "even the turns out, or let layers change at another hour");
-	}
-}
-
 /* ---- All schedules ---- */
 
 void
 check_schedules(const struct check *check)
 {
+	const struct schedule_pairs pairs = find_pairs(check);
+
 	for (size_t i = 0; i < check->site->schedules.count; i++) {
 		const struct schedule *schedule = &REGISTER_ITEMS(check->site->schedules, struct schedule)[i];
 
 		check_gap(check, schedule);
 		check_overrides(check, schedule);
-		if (schedule_is_usable(schedule))
-			check_load(check, schedule);
 	}
-	check_doubles(check);
+	check_loads(check, &pairs);
+	check_doubles(check, &pairs);
 }

@@ -97,64 +97,12 @@ check_overrides(const struct check *check, const struct schedule *schedule, cons
 	}
 }
 
-static void
-check_pair(const struct check *check, GHashTable *seen, const struct schedule *first, const struct schedule *second)
-{
-	char *key = pool_printf(check->pool, "%p %p", (const void *)MIN(first, second), (const void *)MAX(first, second));
-
-	if (first == second || !schedule_is_usable(first) || !schedule_is_usable(second) || !g_hash_table_add(seen, key))
-		return;
-	check_pattern(check, first, second);
-	check_overrides(check, first, second);
-	check_overrides(check, second, first);
-}
-
-/* ---- Which are pairs ---- */
-
-/* Of different levels of one policy. */
-static void
-check_levels(const struct check *check, GHashTable *seen, const struct escalation_level *first, const struct escalation_level *second)
-{
-	for (size_t i = 0; i < first->target_count; i++)
-		for (size_t k = 0; k < second->target_count; k++)
-			if (first->targets[i].schedule && second->targets[k].schedule)
-				check_pair(check, seen, first->targets[i].schedule, second->targets[k].schedule);
-}
-
-static void
-check_policy(const struct check *check, GHashTable *seen, const struct escalation *escalation)
-{
-	const struct escalation_level *levels = escalation->levels.items;
-
-	for (size_t i = 0; i < escalation->levels.count; i++)
-		for (size_t k = i + 1; k < escalation->levels.count; k++)
-			check_levels(check, seen, &levels[i], &levels[k]);
-}
-
-/* "x-primary" beside "x-backup" or "x-secondary", also where no policy has them. */
-static void
-check_names(const struct check *check, GHashTable *seen, const struct schedule *schedule)
-{
-	static const char *const endings[] = { "-backup", "-secondary" };
-	const size_t length = strlen(schedule->id.s) - (g_str_has_suffix(schedule->id.s, "-primary") ? strlen("-primary") : 0);
-
-	for (size_t i = 0; i < G_N_ELEMENTS(endings) && schedule->id.s[length]; i++) {
-		g_autofree char *id = g_strdup_printf("%.*s%s", (int)length, schedule->id.s, endings[i]);
-		const struct schedule *other = schedule_find(check->site, id);
-
-		if (other)
-			check_pair(check, seen, schedule, other);
-	}
-}
-
 void
-check_doubles(const struct check *check)
+check_doubles(const struct check *check, const struct schedule_pairs *pairs)
 {
-	const struct site *site = check->site;
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (size_t i = 0; i < site->escalations.count; i++)
-		check_policy(check, seen, &REGISTER_ITEMS(site->escalations, struct escalation)[i]);
-	for (size_t i = 0; i < site->schedules.count; i++)
-		check_names(check, seen, &REGISTER_ITEMS(site->schedules, struct schedule)[i]);
+	for (size_t i = 0; i < pairs->count; i++) {
+		check_pattern(check, pairs->items[i].first, pairs->items[i].second);
+		check_overrides(check, pairs->items[i].first, pairs->items[i].second);
+		check_overrides(check, pairs->items[i].second, pairs->items[i].first);
+	}
 }
