@@ -52,9 +52,9 @@ const struct command command_check = {
 	.arguments = "[PATH…]",
 	.summary = "validate everything; write nothing but what --fix repairs",
 	.description = "All of the site is checked, its layouts too; with PATH (files or folders, counted from\n"
-	               "here or from the site) only the findings there are shown and counted.  --fix repairs\n"
-	               "those of them that need no decision (typographic characters and prompts in commands),\n"
-	               "then shows what is left.",
+	               "here or from the site, or rule files beside it) only the findings there\n"
+	               "are shown and counted.  --fix repairs those of them that need no decision (typographic\n"
+	               "characters and prompts in commands), then shows what is left.",
 	.options = taken,
 	.formats = FINDING_FORMATS,
 	.values = VALUES_FILES,

@@ -39,33 +39,53 @@ unquoted(struct pool *pool, const char *line)
 	return pool_strdup(pool, bare);
 }
 
-/* Adds the paths that git prints, one a line. */
+/* A path from the top of the repository as one from a folder below it, "docs/ops/": "../../infra/a.yaml". */
+static const char *
+path_from(struct pool *pool, const char *prefix, const char *path)
+{
+	const char *up = "";
+
+	for (const char *slash; (slash = strchr(prefix, '/')) && strncmp(prefix, path, (size_t)(slash - prefix) + 1) == 0; prefix = slash + 1)
+		path += slash - prefix + 1;
+	for (; (prefix = strchr(prefix, '/')); prefix++)
+		up = pool_printf(pool, "../%s", up);
+	return *up ? pool_printf(pool, "%s%s", up, path) : path;
+}
+
+/* Adds the paths that git prints, one a line, from the top of the repository. */
 static void
-add_names(struct pool *pool, GPtrArray *names, const char *const *words, const char *directory, const char **problem)
+add_names(struct pool *pool, GPtrArray *names, const char *const *words, const char *directory, const char *prefix, const char **problem)
 {
 	g_autofree char *printed = run(pool, directory, words, problem);
 	g_auto(GStrv) lines = printed ? g_strsplit(printed, "\n", -1) : NULL;
 
 	for (size_t i = 0; lines && lines[i]; i++)
 		if (*lines[i])
-			g_ptr_array_add(names, unquoted(pool, lines[i]));
+			g_ptr_array_add(names, (void *)path_from(pool, prefix, unquoted(pool, lines[i])));
 }
 
 const char **
-git_changed(struct pool *pool, const char *directory, const char *revision, size_t *count, const char **problem)
+git_changed(struct pool *pool, const char *directory, const char *revision, bool beyond, size_t *count, const char **problem)
 {
-	const char *const differing[] = { "git", "-c", "core.quotePath=false", "diff", "--name-only", "--relative", revision, "--", ".", NULL };
-	const char *const new[] = { "git", "-c", "core.quotePath=false", "ls-files", "--others", "--exclude-standard", NULL };
+	const char *const where[] = { "git", "rev-parse", "--show-prefix", NULL };
+	const char *const place = beyond ? ":/" : ".";
+	const char *const differing[] = { "git", "-c", "core.quotePath=false", "diff", "--name-only", "--no-relative", revision, "--", place, NULL };
+	const char *const new[] = { "git", "-c", "core.quotePath=false", "ls-files", "--others", "--exclude-standard", "--full-name", "--", place, NULL };
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *prefix = NULL;
 
 	*problem = NULL;
 	if (*revision == '-') {
 		*problem = pool_printf(pool, "\"%s\" is no revision", revision);
 		return NULL;
 	}
-	add_names(pool, names, differing, directory, problem);
+	prefix = run(pool, directory, where, problem);
+	if (prefix)
+		g_strchomp(prefix);
 	if (!*problem)
-		add_names(pool, names, new, directory, problem);
+		add_names(pool, names, differing, directory, prefix, problem);
+	if (!*problem)
+		add_names(pool, names, new, directory, prefix, problem);
 	if (*problem)
 		return NULL;
 	*count = names->len;

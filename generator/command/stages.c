@@ -190,19 +190,39 @@ is_there(const char *path)
 	return g_file_test(path, G_FILE_TEST_IS_SYMLINK) || g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-/* An argument counts from where the user stands; else, as findings name files, from the site. */
-static const char *
-path_of_argument(struct pool *pool, const struct site *site, const char *argument)
+/* Adds the rule files that something beside the site is or holds; false: there is none. */
+static bool
+add_rule_files(struct pool *pool, const struct site *site, GPtrArray *paths, const char *path)
 {
-	const char *path = is_there(argument) ? path_in_site(pool, site, argument) : NULL;
-	const char *from_site = pool_printf(pool, "%s/%s", site->directory, argument);
+	const char *real = file_real_path(pool, path);
+	const guint before = paths->len;
+	size_t count;
+	bool complete;
+	const char **files = alert_files(pool, NULL, site->config, site->directory, &count, &complete);
 
-	if (path)
-		return path;
-	if (!g_path_is_absolute(argument) && is_there(from_site))
-		return path_in_site(pool, site, from_site);
+	for (size_t i = 0; !path_below(real, site->directory) && i < count; i++)
+		if (path_below(real, file_real_path(pool, pool_printf(pool, "%s/%s", site->directory, files[i]))))
+			g_ptr_array_add(paths, (void *)files[i]);
+	return paths->len > before;
+}
+
+/* An argument counts from where the user stands; else, as findings name files, from the site. */
+static bool
+add_argument(struct pool *pool, const struct site *site, GPtrArray *paths, const char *argument)
+{
+	const char *from_site = pool_printf(pool, "%s/%s", site->directory, argument);
+	const char *const ways[] = { argument, g_path_is_absolute(argument) ? argument : from_site };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+		const char *path = is_there(ways[i]) ? path_in_site(pool, site, ways[i]) : NULL;
+
+		if (path)
+			g_ptr_array_add(paths, (void *)path);
+		if (path || (is_there(ways[i]) && add_rule_files(pool, site, paths, ways[i])))
+			return true;
+	}
 	stages_fail("%s: %s", argument, is_there(argument) ? "is not in the site" : "there is no such file or folder");
-	return NULL;
+	return false;
 }
 
 /* Which findings are shown: those in files or folders of a list. */
@@ -230,18 +250,28 @@ static bool
 select_paths(struct stages *stages)
 {
 	const struct options *options = stages->options;
-	struct selection selection = { pool_array(stages->pool, const char *, options->argument_count), 0 };
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	struct selection selection;
 
-	for (size_t i = 0; i < options->argument_count; i++) {
-		const char *path = path_of_argument(stages->pool, stages->site, options->arguments[i]);
-
-		if (!path)
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (!add_argument(stages->pool, stages->site, paths, options->arguments[i]))
 			return false;
-		selection.paths[selection.count++] = path;
-	}
+	selection = (struct selection){ (const char **)paths->pdata, paths->len };
 	if (selection.count)
 		findings_filter(stages->findings, is_selected, &selection);
 	return true;
+}
+
+/* Whether some of what is checked is beside the site. */
+static bool
+has_files_beside(const struct site *site)
+{
+	const struct texts rules = site->config->alerts.rules;
+
+	for (size_t i = 0; i < rules.count; i++)
+		if (rules.items[i].s && g_str_has_prefix(rules.items[i].s, "../"))
+			return true;
+	return false;
 }
 
 static bool
@@ -252,7 +282,7 @@ select_changed(struct stages *stages)
 
 	if (!stages->options->changed_since)
 		return true;
-	selection.paths = git_changed(stages->pool, stages->site->directory, stages->options->changed_since, &selection.count, &problem);
+	selection.paths = git_changed(stages->pool, stages->site->directory, stages->options->changed_since, has_files_beside(stages->site), &selection.count, &problem);
 	if (!selection.paths) {
 		stages_fail("--changed-since: %s", problem);
 		return false;
@@ -407,7 +437,7 @@ find_proposed(struct stages *stages)
 
 	if (stages->changed || !base || !*base)
 		return;
-	stages->changed = git_changed(stages->pool, stages->site->directory, pool_printf(stages->pool, "origin/%s...", base),
+	stages->changed = git_changed(stages->pool, stages->site->directory, pool_printf(stages->pool, "origin/%s...", base), has_files_beside(stages->site),
 	    &stages->changed_count, &problem);
 	if (!stages->changed)
 		stages->changed_count = 0;
