@@ -206,10 +206,13 @@ name_at(const struct drawing *drawing, size_t label)
 	return (drawing->chart->names ? drawing->chart->names : drawing->chart->labels)[label];
 }
 
-static const char *
-mark_text(const struct drawing *drawing, const struct chart_series *series, size_t label)
+/* What a mark says when it is pointed at. */
+static void
+put_mark(const struct drawing *drawing, struct data *mark, const struct chart_series *series, size_t label)
 {
-	return pool_printf(drawing->pool, "%s, %s: %s", series->name, name_at(drawing, label), format_value(drawing, series->values[label]));
+	data_put_text(mark, "series", series->name);
+	data_put_text(mark, "label", name_at(drawing, label));
+	data_put_text(mark, "value", format_value(drawing, series->values[label]));
 }
 
 /* from: the height at which the column begins. */
@@ -226,7 +229,7 @@ column_object(const struct drawing *drawing, const struct chart_series *series, 
 	data_put(column, "y", data_real(drawing->pool, high));
 	data_put(column, "width", data_real(drawing->pool, part.width));
 	data_put(column, "height", data_real(drawing->pool, tenth(low - high)));
-	data_put_text(column, "text", mark_text(drawing, series, label));
+	put_mark(drawing, column, series, label);
 	return column;
 }
 
@@ -270,7 +273,7 @@ append_dot(const struct drawing *drawing, const struct chart_series *series, siz
 
 	data_put(dot, "x", data_real(drawing->pool, x));
 	data_put(dot, "y", data_real(drawing->pool, y));
-	data_put_text(dot, "text", mark_text(drawing, series, label));
+	put_mark(drawing, dot, series, label);
 	data_append(dots, dot);
 	g_string_append_printf(points, "%s%s,%s", points->len ? " " : "", g_ascii_formatd(text[0], sizeof text[0], "%.1f", x),
 	    g_ascii_formatd(text[1], sizeof text[1], "%.1f", y));

@@ -61,8 +61,8 @@ struct chart {
  *   title, labels_name, width, height, left, right, top, bottom (of the area in which values stand)
  *   ticks   [{y, text}]
  *   labels  [{x, text}], as many as there is room for
- *   columns [{id, x, y, width, height, text}], text "name, label: value"
- *   lines   [{id, points, dots: [{x, y, text}]}]
+ *   columns [{id, x, y, width, height, series, label, value}], of what and how much in words
+ *   lines   [{id, points, dots: [{x, y, series, label, value}]}]
  *   limit   {y, text, value} or null
  *   legend  [{id, name, line}]
  *   rows    [{name, cells: [{text}]}]

@@ -8,6 +8,7 @@
 #include "base/time.h"
 
 #define DOCUMENT_LIMIT 30
+#define DAY INT64_C(86400)
 
 /* ---- parts ---- */
 
@@ -290,12 +291,22 @@ make_severities(struct page *page, const void *subject)
 
 /* ---- on call ---- */
 
+/* "Monday–Friday, 22:00–06:00"; every day is not said. */
+static const char *
+hours_words(const struct page *page, const struct layer *layer)
+{
+	const struct view *view = page->handbook->view;
+	const char *days = view_weekdays(page->pool, view, layer->days);
+	const char *from = view_clock(page->pool, view, layer->opens), *to = view_clock(page->pool, view, layer->closes > DAY ? layer->closes - DAY : layer->closes);
+
+	return pool_printf(page->pool, "%s%s%s–%s", days, *days ? view_word(view, "list_separator") : "", from, to);
+}
+
 static struct data *
 layer_object(const struct page *page, const struct schedule *schedule, const struct layer *layer, size_t number)
 {
 	const struct handbook *handbook = page->handbook;
 	struct data *object = data_object(page->pool), *turns = data_list(page->pool);
-	const char *hours = NULL;
 
 	for (size_t i = 0; i < layer->turns.count; i++) {
 		struct data *turn = data_object(page->pool);
@@ -303,14 +314,11 @@ layer_object(const struct page *page, const struct schedule *schedule, const str
 		data_put(turn, "people", people_list(page->pool, handbook, REGISTER_ITEMS(layer->turns, struct turn)[i].people));
 		data_append(turns, turn);
 	}
-	if (layer->hours.span.source)
-		hours = pool_printf(page->pool, "%s %s–%s", layer->hours.days.s ? layer->hours.days.s : "",
-		    layer->hours.from.s ? layer->hours.from.s : "", layer->hours.to.s ? layer->hours.to.s : "");
 	data_put_integer(object, "number", number);
 	data_put(object, "turns", turns);
 	data_put(object, "since", layer->usable ? view_time_in(page->pool, handbook->view, schedule->zone, layer->begins) : NULL);
-	data_put(object, "every", view_duration(page->pool, handbook->view, layer->every.seconds));
-	data_put_text(object, "hours", hours);
+	data_put_text(object, "every", layer->usable ? view_length(page->pool, handbook->view, layer->every.seconds) : NULL);
+	data_put_text(object, "hours", layer->windowed ? hours_words(page, layer) : NULL);
 	return object;
 }
 

@@ -392,6 +392,35 @@ view_distance(struct pool *pool, const struct view *view, int64_t at)
 	return view_word(view, "now");
 }
 
+/* ---- times that recur ---- */
+
+const char *
+view_weekdays(struct pool *pool, const struct view *view, unsigned days)
+{
+	const char *words = "";
+
+	for (size_t first = 0; first < 7; first++) {
+		size_t last = first;
+
+		if (!(days >> first & 1) || (days >> (first + 6) % 7 & 1))
+			continue;
+		while (days >> (last + 1) % 7 & 1)
+			last++;
+		words = pool_printf(pool, "%s%s%s", words, *words ? view_word(view, "list_separator") : "", word_at(view, "weekdays", first));
+		if (last > first)
+			words = pool_printf(pool, "%s–%s", words, word_at(view, "weekdays", last % 7));
+	}
+	return words;
+}
+
+const char *
+view_clock(struct pool *pool, const struct view *view, int64_t second)
+{
+	const struct civil civil = { .hour = (int)(second / 3600), .minute = (int)(second / 60 % 60) };
+
+	return clock_words(pool, view, &civil);
+}
+
 /* ---- states ---- */
 
 struct data *

@@ -77,6 +77,11 @@ const char *view_short_duration(struct pool *pool, const struct view *view, int6
 /* "1 hour 30 minutes": at most two units, by words.units; under a minute words.status_page.moment. */
 const char *view_length(struct pool *pool, const struct view *view, int64_t seconds);
 
+/* Days of the week, bit 0 Monday … 6 Sunday: "Monday–Friday", "Monday, Wednesday"; and a time of the day in seconds, "09:00",
+ * of which 24:00 stays. */
+const char *view_weekdays(struct pool *pool, const struct view *view, unsigned days);
+const char *view_clock(struct pool *pool, const struct view *view, int64_t second);
+
 /* "3 days ago", "in 2 hours", "just now": words.ago, words.in and words.now. */
 const char *view_distance(struct pool *pool, const struct view *view, int64_t at);
 

@@ -85,7 +85,9 @@ side_by_side(void)
 	g_assert_cmpuint(data_count(columns), ==, 3);
 	g_assert_cmpfloat_with_epsilon(real(data_item(columns, 0), "y"), 45.6, 1e-9);
 	g_assert_cmpfloat_with_epsilon(real(data_item(columns, 0), "height"), 126.4, 1e-9);
-	g_assert_cmpstr(data_string(data_get(data_item(columns, 0), "text")), ==, "Pages, 1 Nov: 4");
+	g_assert_cmpstr(data_string(data_get(data_item(columns, 0), "series")), ==, "Pages");
+	g_assert_cmpstr(data_string(data_get(data_item(columns, 0), "label")), ==, "1 Nov");
+	g_assert_cmpstr(data_string(data_get(data_item(columns, 0), "value")), ==, "4");
 	/* The second week has no pages, and its nights keep their own half. */
 	g_assert_cmpstr(data_string(data_get(data_item(columns, 2), "id")), ==, "nights");
 	g_assert_cmpfloat(real(data_item(columns, 2), "x"), >, 44 + 84 + 42);

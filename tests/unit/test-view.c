@@ -243,6 +243,24 @@ test_distance(struct fixture *f, gconstpointer data)
 }
 
 static void
+test_recurring(struct fixture *f, gconstpointer data)
+{
+	static const struct {
+		unsigned days;
+		const char *words;
+	} rows[] = {
+		{ 0x7f, "" }, { 0, "" }, { 0x1f, "Mo–Fr" }, { 0x60, "Sa–So" }, { 0x40, "So" }, { 0x05, "Mo, Mi" },
+		{ 0x71, "Fr–Mo" }, { 0x6b, "Do, Sa–Di" }, { 0x3f, "Mo–Sa" },
+	};
+
+	(void)data;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpstr(view_weekdays(f->pool, &f->view, rows[i].days), ==, rows[i].words);
+	g_assert_cmpstr(view_clock(f->pool, &f->view, 9 * 3600 + 5 * 60), ==, "09:05");
+	g_assert_cmpstr(view_clock(f->pool, &f->view, 24 * 3600), ==, "24:00");
+}
+
+static void
 test_states(struct fixture *f, gconstpointer data)
 {
 	const struct data *state = view_state(f->pool, &f->view, STATE_MAJOR), *status = view_status(f->pool, &f->view, STATUS_IN_PROGRESS);
@@ -274,6 +292,7 @@ main(int argc, char **argv)
 	TEST(date);
 	TEST(duration);
 	TEST(distance);
+	TEST(recurring);
 	TEST(states);
 #undef TEST
 	return g_test_run();
