@@ -62,14 +62,14 @@ groups_chart(const struct page *page, const struct metrics_groups *groups, const
 }
 
 static struct data *
-median_cells(const struct page *page, const struct metrics_group *group)
+measure_cells(const struct page *page, const struct metrics_group *group)
 {
 	struct data *cells = data_list(page->pool);
 
 	for (int i = 0; i < MEASURE_COUNT; i++) {
 		struct data *cell = view_choice(page->pool, page->handbook->view, "measures", measure_id((enum measure)i));
 
-		data_put(cell, "took", view_duration(page->pool, page->handbook->view, group->measures[i].median));
+		metrics_put_summary(page, cell, &group->measures[i]);
 		data_append(cells, cell);
 	}
 	return cells;
@@ -88,7 +88,7 @@ metrics_groups_object(const struct page *page, const struct metrics_groups *grou
 		data_put(row, "severity", shared(page->handbook, group->severity));
 		data_put(row, "service", shared(page->handbook, group->service));
 		metrics_put_count(row, "incidents", group->incidents);
-		data_put(row, "medians", median_cells(page, group));
+		data_put(row, "measures", measure_cells(page, group));
 		data_append(rows, row);
 	}
 	data_put_text(object, "title", title);
