@@ -119,12 +119,15 @@ check_no_runbook(struct run *run, const struct alert *alert)
 
 /* ---- alerts that no rule defines ---- */
 
+/* Of two as near, one that no runbook claims yet. */
 static const char *
 nearest_defined(struct run *run, const char *name)
 {
-	const char *near = nearest(run, name, run->unclaimed);
+	const char *const near[] = { nearest(run, name, run->unclaimed), nearest(run, name, run->defined) };
 
-	return near ? near : nearest(run, name, run->defined);
+	if (near[0] && near[1])
+		return text_nearest(name, near, G_N_ELEMENTS(near));
+	return near[0] ? near[0] : near[1];
 }
 
 static void
