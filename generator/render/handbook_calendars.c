@@ -1,8 +1,8 @@
 /*
  * Shifts as calendars that people subscribe to: one a schedule, one a person.
  *
- * They begin on the Monday of this week, in the site's zone, and hold thirteen weeks, so that a build gives the same bytes all
- * week.  A shift is known by its schedule and its begin: who swaps it changes an event and makes no second one.
+ * They begin on the Monday of this week, in the site's zone, and hold that week and thirteen more, so that a build gives the
+ * same bytes all week.  A shift is known by its schedule and its begin: who swaps it changes an event and makes no second one.
  */
 #include "render/handbook_parts.h"
 
@@ -11,7 +11,7 @@
 #include "render/calendar.h"
 #include "render/roster.h"
 
-#define WEEKS 13
+#define WEEKS 14
 #define REFRESH (6 * 3600)
 
 struct period {

@@ -1,7 +1,7 @@
 /*
  * oncall: the calendars of shifts, as a parser of calendars reads them; and who is on call now, as pages tell it.
  *
- * Each holds what `sitrep oncall --until` prints for the same thirteen weeks; the bytes are the same all week; no
+ * Each holds what `sitrep oncall --until` prints for the same weeks, this one and thirteen more; the bytes are the same all week; no
  * calendar is in the public half.
  */
 "use strict";
@@ -18,8 +18,8 @@ const work = process.argv[2];
 const site = path.join(work, "public");
 const root = path.resolve(__dirname, "../..");
 
-/* The Monday of the build's week, in Europe/London, and the one thirteen weeks later: both in winter time. */
-const FROM = "2026-11-16T00:00:00Z", UNTIL = "2027-02-15T00:00:00Z";
+/* The Monday of the build's week, in Europe/London, and the one thirteen weeks behind its end: both in winter time. */
+const FROM = "2026-11-16T00:00:00Z", UNTIL = "2027-02-22T00:00:00Z";
 
 function calendars(half) {
 	return fs.readdirSync(path.join(site, half), { recursive: true }).filter((name) => name.endsWith(".ics"));
