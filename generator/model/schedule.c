@@ -131,11 +131,14 @@ read_turn(
 	const struct field people = { .name = "people", .type = FIELD_TEXTS, .refers = REFERS_PERSON };
 
 	turn->span = yaml_span(yaml, node);
-	if (node->kind == YAML_EMPTY) {
-		bad_value(context, turn->span, "a turn of \"people\" is empty");
-		return false;
+	if (node->kind != YAML_EMPTY) {
+		if (!schema_read_value(context, yaml, node, &people, &turn->people))
+			return false;
+		if (turn->people.count > 0)
+			return true;
 	}
-	return schema_read_value(context, yaml, node, &people, &turn->people) && turn->people.count > 0;
+	bad_value(context, turn->span, "a turn of \"people\" is empty");
+	return false;
 }
 
 static struct list

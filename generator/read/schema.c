@@ -262,11 +262,17 @@ read_zone(const struct value_input *input, void *out)
 	struct finding *finding;
 	bool abbreviated;
 	const char *near;
+	/* names whose sign is the other way round: Etc/GMT-2 is east of Greenwich */
+	const bool fixed = g_str_has_prefix(input->text, "Etc/GMT") && strpbrk(input->text, "123456789");
 
-	if (zone_find(input->context->pool, input->text))
+	if (zone_find(input->context->pool, input->text) && !fixed)
 		return read_text(input, out);
 	finding = finding_add(input->context->findings, RULE_SCHEDULE_BAD_ZONE, input->span,
-	    "\"%s\" is no time zone", show(input->context, input->text));
+	    fixed ? "\"%s\" is a fixed offset, and knows no daylight saving" : "\"%s\" is no time zone", show(input->context, input->text));
+	if (fixed) {
+		finding_help(finding, "write the name of a place, such as Europe/London, or UTC");
+		return false;
+	}
 	abbreviated = abbreviation_find(input->text, strlen(input->text), &abbreviation);
 	near = abbreviated ? NULL : zone_nearest(input->context->pool, input->text);
 	if (near)
