@@ -12,23 +12,54 @@
 #include "base/time.h"
 #include "command/stages.h"
 
+#define FIRST_MONDAY INT64_C(1767571200) /* 2026-01-05, when the starter's schedules begin */
+#define WEEK (7 * 24 * INT64_C(3600))
+
+static const char *
+day_text(struct pool *pool, int64_t now, long days)
+{
+	return time_format_date(pool, zone_utc(), time_add_days(zone_utc(), now, (int)days));
+}
+
+/* Of some names, the one whose week it is. */
+static const char *
+name_of_week(struct pool *pool, const char *list, size_t length, int64_t now)
+{
+	g_autofree char *text = g_strndup(list, length);
+	g_auto(GStrv) names = g_strsplit(text, " ", -1);
+	const int64_t count = g_strv_length(names), week = (now - FIRST_MONDAY - (now < FIRST_MONDAY ? WEEK - 1 : 0)) / WEEK;
+
+	return pool_strdup(pool, names[(week % count + count) % count]);
+}
+
+/* What a mark "@NAME…@" stands for, or NULL: it is none. */
+static const char *
+mark_text(struct pool *pool, const char *mark, size_t length, int64_t now)
+{
+	if (g_str_has_prefix(mark, "today"))
+		return day_text(pool, now, strtol(mark + strlen("today"), NULL, 10));
+	if (g_str_has_prefix(mark, "monday"))
+		return day_text(pool, now, 1 - time_to_civil(zone_utc(), now).weekday);
+	if (g_str_has_prefix(mark, "weekly "))
+		return name_of_week(pool, mark + strlen("weekly "), length - strlen("weekly "), now);
+	return NULL;
+}
+
 /*
- * Starter files say days as "@today@" and "@today-14@", so that a new site is
- * up to date on whatever day it is made.
+ * Starter files say days as "@today@" and "@today-14@", and this week's Monday as "@monday@", so that a new site is
+ * up to date on whatever day it is made; "@weekly ada ben cleo@" is who has the turn that begins then.
  */
 static const char *
-fill_days(struct pool *pool, const char *text, int64_t now)
+fill_marks(struct pool *pool, const char *text, int64_t now)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	const char *mark;
 
-	while ((mark = strstr(text, "@today"))) {
-		char *end;
-		long days = strtol(mark + strlen("@today"), &end, 10);
+	for (const char *mark, *end; (mark = strchr(text, '@')) && (end = strchr(mark + 1, '@'));) {
+		const char *words = mark_text(pool, mark + 1, (size_t)(end - mark) - 1, now);
 
-		g_string_append_len(out, text, mark - text);
-		g_string_append(out, time_format_date(pool, zone_utc(), time_add_days(zone_utc(), now, (int)days)));
-		text = end + 1;
+		g_string_append_len(out, text, mark - text + (words ? 0 : 1));
+		g_string_append(out, words ? words : "");
+		text = words ? end + 1 : mark + 1;
 	}
 	g_string_append(out, text);
 	return pool_strdup(pool, out->str);
@@ -98,7 +129,7 @@ write_files(const struct plan *plan, size_t *written)
 	for (i = 0; i < plan->count; i++) {
 		if (is_kept(path_of(plan, i)))
 			continue;
-		made[i] = save(path_of(plan, i), fill_days(plan->pool, plan->files[i].bytes, plan->now));
+		made[i] = save(path_of(plan, i), fill_marks(plan->pool, plan->files[i].bytes, plan->now));
 		if (!made[i])
 			break;
 		++*written;
