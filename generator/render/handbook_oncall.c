@@ -15,7 +15,7 @@
 #define AHEAD_DAYS 35   /* what the browser knows of: an older page can't tell */
 #define AHEAD_MOST 250  /* shifts of it */
 #define COLOURS 6       /* static/handbook.css has as many */
-#define PERSON_MOST 20
+#define COMING_MOST 20
 
 /* ---- one shift ---- */
 
@@ -307,7 +307,7 @@ team_schedules(const struct handbook *handbook, const struct team *team)
 	return list;
 }
 
-/* ---- a person's shifts ---- */
+/* ---- shifts to come ---- */
 
 struct own_shift {
 	const struct schedule *schedule;
@@ -324,10 +324,18 @@ compare_begins(gconstpointer a, gconstpointer b)
 	return x->schedule < y->schedule ? -1 : x->schedule > y->schedule;
 }
 
-struct data *
-person_shifts(struct pool *pool, const struct handbook *handbook, const struct person *person)
+static bool
+has_somebody(const struct shift *shift, const GPtrArray *people)
 {
-	const GPtrArray *schedules = relation_get(&handbook->by.schedules, person);
+	for (guint i = 0; i < people->len; i++)
+		if (shift_has(shift, ((const struct person *)people->pdata[i])->id.s))
+			return true;
+	return false;
+}
+
+struct data *
+coming_shifts(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules, const GPtrArray *people)
+{
 	g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(struct own_shift));
 	struct data *list = data_list(pool);
 
@@ -338,12 +346,12 @@ person_shifts(struct pool *pool, const struct handbook *handbook, const struct p
 		for (size_t k = 0; k < shifts.count; k++) {
 			const struct own_shift one = { schedule, shifts.items[k] };
 
-			if (shift_has(&one.shift, person->id.s))
+			if (has_somebody(&one.shift, people))
 				g_array_append_val(own, one);
 		}
 	}
 	g_array_sort(own, compare_begins);
-	for (guint i = 0; i < MIN(own->len, PERSON_MOST); i++) {
+	for (guint i = 0; i < MIN(own->len, COMING_MOST); i++) {
 		const struct own_shift *one = &g_array_index(own, struct own_shift, i);
 
 		data_append(list, shift_row(pool, handbook, one->schedule, &one->shift));

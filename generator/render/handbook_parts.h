@@ -224,5 +224,5 @@ GPtrArray *first_schedules(const struct handbook *handbook, size_t most);
 /* Of those who are named by a policy, once each. */
 GPtrArray *policy_schedules(const struct escalation *policy);
 GPtrArray *team_schedules(const struct handbook *handbook, const struct team *team);
-/* What a person is on call for in the coming weeks, by begin. */
-struct data *person_shifts(struct pool *pool, const struct handbook *handbook, const struct person *person);
+/* What some people are on call for in the coming weeks, by begin, of schedules that may be none. */
+struct data *coming_shifts(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules, const GPtrArray *people);

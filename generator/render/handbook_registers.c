@@ -28,28 +28,46 @@ links_list(struct pool *pool, struct list urls)
 	return list;
 }
 
-static struct data *
-open_actions(const struct page *page, const void *owner)
+static int
+compare_places(const void *a, const void *b)
 {
-	const GPtrArray *actions = relation_get(&page->handbook->by.actions_of, owner);
+	const struct action *x = *(const struct action *const *)a, *y = *(const struct action *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of an owner, and of people, who may be none; as all actions are sorted. */
+static struct data *
+open_actions(const struct page *page, const void *owner, const GPtrArray *people)
+{
+	const struct relation *relation = &page->handbook->by.actions_of;
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
 	struct data *list = data_list(page->pool);
 
-	for (guint i = 0; actions && i < actions->len; i++)
-		if (!((const struct action *)actions->pdata[i])->done)
-			data_append(list, action_object(page->pool, page->handbook, actions->pdata[i]));
+	for (guint i = 0; i <= (people ? people->len : 0); i++) {
+		const GPtrArray *actions = relation_get(relation, i == 0 ? owner : people->pdata[i - 1]);
+
+		for (guint k = 0; actions && k < actions->len; k++)
+			if (!((const struct action *)actions->pdata[k])->done)
+				g_ptr_array_add(all, actions->pdata[k]);
+	}
+	g_ptr_array_sort(all, compare_places);
+	for (guint i = 0; i < all->len; i++)
+		if (i == 0 || all->pdata[i] != all->pdata[i - 1])
+			data_append(list, action_object(page->pool, page->handbook, all->pdata[i]));
 	return list;
 }
 
-/* The owner of runbooks and the like. */
+/* The owner of runbooks and the like; people: those who belong to it. */
 static void
-put_owned(struct page *page, const void *owner)
+put_owned(struct page *page, const void *owner, const GPtrArray *people)
 {
 	const struct relation *relation = &page->handbook->by.of_owner;
 	const size_t count = relation_count(relation, owner);
 
 	data_put(page->view, "documents", shared_list(page->pool, page->handbook, relation_get(relation, owner), DOCUMENT_LIMIT));
 	data_put(page->view, "documents_more", count > DOCUMENT_LIMIT ? data_integer(page->pool, (int64_t)(count - DOCUMENT_LIMIT)) : NULL);
-	data_put(page->view, "actions", open_actions(page, owner));
+	data_put(page->view, "actions", open_actions(page, owner, people));
 }
 
 /* ---- services ---- */
@@ -156,6 +174,7 @@ make_team(struct page *page, const void *subject)
 {
 	const struct team *team = subject;
 	const struct handbook *handbook = page->handbook;
+	const GPtrArray *members = relation_get(&handbook->by.members, team);
 	g_autoptr(GPtrArray) schedules = team_schedules(handbook, team);
 
 	add_breadcrumb(page, view_word(handbook->view, "teams"), "teams/index.html");
@@ -164,9 +183,10 @@ make_team(struct page *page, const void *subject)
 	data_put(page->view, "lead", owner_object(page->pool, handbook, team->lead.s));
 	data_put_text(page->view, "channel", team->channel.s);
 	data_put(page->view, "oncall_now", now_object(page->pool, handbook, schedules));
-	data_put(page->view, "members", shared_list(page->pool, handbook, relation_get(&handbook->by.members, team), 0));
+	data_put(page->view, "members", shared_list(page->pool, handbook, members, 0));
 	data_put(page->view, "services", shared_list(page->pool, handbook, relation_get(&handbook->by.services, team), 0));
-	put_owned(page, team);
+	data_put(page->view, "shifts", members ? coming_shifts(page->pool, handbook, schedules, members) : NULL);
+	put_owned(page, team, members);
 }
 
 static void
@@ -199,12 +219,25 @@ zone_time(const struct page *page, const struct person *person)
 	return zone ? view_time_in(page->pool, page->handbook->view, zone, page->handbook->site->now) : NULL;
 }
 
+/* "22:00–06:30" */
+static const char *
+quiet_words(const struct page *page, const struct person *person)
+{
+	const struct view *view = page->handbook->view;
+
+	if (person->quiet_from == person->quiet_to)
+		return NULL;
+	return pool_printf(page->pool, "%s–%s", view_clock(page->pool, view, person->quiet_from * 60), view_clock(page->pool, view, person->quiet_to * 60));
+}
+
 static void
 make_person(struct page *page, const void *subject)
 {
 	const struct person *person = subject;
 	const struct handbook *handbook = page->handbook;
+	g_autoptr(GPtrArray) self = g_ptr_array_new();
 
+	g_ptr_array_add(self, (void *)person);
 	add_breadcrumb(page, view_word(handbook->view, "people"), "people/index.html");
 	data_put(page->view, "person", shared(handbook, person));
 	data_put(page->view, "team", shared(handbook, person->team.s ? team_find(handbook->site->registers, person->team.s) : NULL));
@@ -213,10 +246,10 @@ make_person(struct page *page, const void *subject)
 	data_put_text(page->view, "slack", person->slack.s);
 	data_put_text(page->view, "email", person->email.s);
 	data_put_text(page->view, "phone", person->phone.s);
-	data_put_text(page->view, "quiet_hours", person->quiet_hours.s);
+	data_put_text(page->view, "quiet_hours", quiet_words(page, person));
 	data_put(page->view, "schedules", shared_list(page->pool, handbook, relation_get(&handbook->by.schedules, person), 0));
-	data_put(page->view, "shifts", person_shifts(page->pool, handbook, person));
-	put_owned(page, person);
+	data_put(page->view, "shifts", coming_shifts(page->pool, handbook, relation_get(&handbook->by.schedules, person), self));
+	put_owned(page, person, NULL);
 }
 
 static void
@@ -235,7 +268,7 @@ make_people(struct page *page, const void *subject)
 		data_put(row, "team", shared(handbook, person->team.s ? team_find(handbook->site->registers, person->team.s) : NULL));
 		data_put_text(row, "timezone", person->timezone.s);
 		data_put_text(row, "slack", person->slack.s);
-		data_put_text(row, "quiet_hours", person->quiet_hours.s);
+		data_put_text(row, "quiet_hours", quiet_words(page, person));
 		data_append(rows, row);
 	}
 	data_put(page->view, "rows", rows);
