@@ -13,24 +13,37 @@
 
 /* ---- Gaps ---- */
 
-/* A turn that all of its people have left, or NULL. */
-static const struct turn *
-dead_turn(const struct schedule *schedule)
+/* From when on a turn is nobody's: INT64_MIN from ever, TIME_NEVER it is somebody's. */
+static int64_t
+dead_from(const struct turn *turn)
 {
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < turn->member_count; i++)
+		last = MAX(last, turn->members[i].leaves);
+	return last;
+}
+
+/* A turn that all of its people have left or will leave, or NULL; *from: since when all such turns are nobody's. */
+static const struct turn *
+dead_turn(const struct schedule *schedule, int64_t *from)
+{
+	const struct turn *dead = NULL;
+
+	*from = INT64_MIN;
 	for (size_t i = 0; i < schedule->layers.count; i++) {
 		const struct layer *layer = &REGISTER_ITEMS(schedule->layers, struct layer)[i];
 
 		for (size_t k = 0; k < layer->turns.count; k++) {
 			const struct turn *turn = &REGISTER_ITEMS(layer->turns, struct turn)[k];
-			size_t stay = 0;
 
-			for (size_t p = 0; p < turn->member_count; p++)
-				stay += turn->members[p].leaves == TIME_NEVER;
-			if (stay == 0)
-				return turn;
+			if (dead_from(turn) == TIME_NEVER)
+				continue;
+			dead = dead ? dead : turn;
+			*from = MAX(*from, dead_from(turn));
 		}
 	}
-	return NULL;
+	return dead;
 }
 
 /* The hours where one layer alone leaves some out, else the schedule. */
@@ -42,20 +55,41 @@ place_of_gap(const struct schedule *schedule)
 	return schedule->layers.count == 1 && layer->windowed ? layer->hours.span : schedule->id.span;
 }
 
-/* The part of a pattern in which gaps are looked for: turns matter only where one is nobody's. */
-static int64_t
-gap_period(const struct schedule *schedule)
+/* Where gaps are looked for: turns matter only where one is nobody's, and then from the week after which it is. */
+static struct gaps
+find_gaps(const struct check *check, const struct schedule *schedule, bool dead, int64_t from)
 {
-	return dead_turn(schedule) ? schedule_period(schedule) : WEEK;
+	int64_t start = schedule_settled(schedule);
+
+	if (!dead)
+		return gaps_find(check->pool, schedule, start, WEEK);
+	if (from > start)
+		start += (from + time_to_civil(schedule->zone, from).offset - start + WEEK - 1) / WEEK * WEEK;
+	return gaps_find(check->pool, schedule, start, schedule_period(schedule));
+}
+
+static void
+report_gap(const struct check *check, const struct schedule *schedule, const struct gaps *gaps, const struct turn *dead, int64_t from)
+{
+	const char *hours = gaps_hours(check->pool, gaps), *words = gaps_words(check->pool, schedule, gaps);
+
+	if (!dead)
+		finding_help(finding_add(check->findings, RULE_SCHEDULE_GAP, place_of_gap(schedule), "nobody is on call for %s: %s", hours, words),
+		    "widen the \"hours\" of a layer, or add one that covers the rest");
+	else if (from <= check->site->now)
+		finding_help(finding_add(check->findings, RULE_SCHEDULE_GAP, dead->span, "nobody is on call for %s: %s", hours, words),
+		    "whoever had this turn has left: give it to somebody");
+	else
+		finding_help(finding_add(check->findings, RULE_SCHEDULE_GAP, dead->span, "from %s on, nobody is on call for %s: %s", time_format_date(check->pool, schedule->zone, from), hours, words),
+		    "whoever has this turn will have left: give it to somebody");
 }
 
 static void
 check_gap(const struct check *check, const struct schedule *schedule)
 {
-	const int64_t start = schedule_settled(schedule), period = gap_period(schedule);
-	const struct turn *dead = dead_turn(schedule);
+	int64_t from;
+	const struct turn *dead = dead_turn(schedule, &from);
 	struct gaps gaps;
-	struct finding *finding;
 
 	if (schedule->layers.count == 0) {
 		finding_help(finding_add(check->findings, RULE_SCHEDULE_GAP, schedule->id.span, "nobody is ever on call: the schedule has no layer"),
@@ -64,12 +98,9 @@ check_gap(const struct check *check, const struct schedule *schedule)
 	}
 	if (!schedule_is_usable(schedule))
 		return;
-	gaps = gaps_find(check->pool, schedule, start, period);
-	if (gaps.seconds == 0)
-		return;
-	finding = finding_add(check->findings, RULE_SCHEDULE_GAP, dead ? dead->span : place_of_gap(schedule),
-	    "nobody is on call for %s: %s", gaps_hours(check->pool, &gaps), gaps_words(check->pool, schedule, &gaps));
-	finding_help(finding, dead ? "whoever had this turn has left: give it to somebody" : "widen the \"hours\" of a layer, or add one that covers the rest");
+	gaps = find_gaps(check, schedule, dead, from);
+	if (gaps.seconds > 0)
+		report_gap(check, schedule, &gaps, dead, from);
 }
 
 /* ---- Overrides ---- */

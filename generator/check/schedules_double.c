@@ -71,8 +71,8 @@ check_pattern(const struct check *check, const struct schedule *first, const str
 		found.until = wall_instant(first->zone, found.until, true);
 	}
 	finding_help(finding_note(finding_add(check->findings, RULE_SCHEDULE_DOUBLE, second->id.span,
-	                              "%s is on call in %s and in %s at once, from %s to %s; there are %.3g such hour%s a week", found.person, first->id.s, second->id.s,
-	                              time_format(check->pool, first->zone, found.from), time_format(check->pool, first->zone, found.until), hours, hours == 1 ? "" : "s"),
+	                              "%s is on call in %s and in %s at once, from %s to %s; there %s %.3g such hour%s a week", found.person, first->id.s, second->id.s,
+	                              time_format(check->pool, first->zone, found.from), time_format(check->pool, first->zone, found.until), hours == 1 ? "is" : "are", hours, hours == 1 ? "" : "s"),
 	                 first->id.span, "the other schedule"),
 	    "shift one of the rotations by a turn, or let both hand over at the same time");
 }

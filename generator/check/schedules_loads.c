@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/time.h"
 #include "model/schedule_pattern.h"
 
 #define HOUR 3600.0
@@ -76,19 +77,41 @@ excess_words(struct pool *pool, const struct shares *shares, const struct share 
 	return words;
 }
 
+/* "from 2027-01-01 on, " where somebody is still to leave, after which it is as it stays; else "". */
+static const char *
+since_words(const struct check *check, const struct schedule *schedule)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < schedule->layers.count; i++) {
+		const struct list turns = REGISTER_ITEMS(schedule->layers, struct layer)[i].turns;
+
+		for (size_t k = 0; k < turns.count; k++) {
+			const struct turn *turn = &REGISTER_ITEMS(turns, struct turn)[k];
+
+			for (size_t p = 0; p < turn->member_count; p++)
+				if (turn->members[p].leaves != TIME_NEVER)
+					last = MAX(last, turn->members[p].leaves);
+		}
+	}
+	return last > check->site->now ? pool_printf(check->pool, "from %s on, ", time_format_date(check->pool, schedule->zone, last)) : "";
+}
+
 static void
 check_schedule(const struct check *check, const struct shares *shares)
 {
+	const char *since = since_words(check, shares->schedule);
+
 	for (size_t i = 0; i < shares->count; i++) {
 		struct share *share = &shares->items[i];
 		const char *words = shares->count > 1 ? excess_words(check->pool, shares, share) : NULL;
 
 		share->said = words || shares->count == 1;
 		if (words)
-			finding_help(finding_add(check->findings, RULE_SCHEDULE_UNFAIR, share->member.id.span, "%s is on call over a quarter more than the mean: %s", share->member.id.s, words),
+			finding_help(finding_add(check->findings, RULE_SCHEDULE_UNFAIR, share->member.id.span, "%s%s is on call over a quarter more than the mean: %s", since, share->member.id.s, words),
 			    "even the turns out, or let layers change at another hour");
 		else if (share->said)
-			finding_help(finding_add(check->findings, RULE_SCHEDULE_ALONE, share->member.id.span, "%s is the only one on call, always", share->member.id.s),
+			finding_help(finding_add(check->findings, RULE_SCHEDULE_ALONE, share->member.id.span, "%s%s is the only one on call, always", since, share->member.id.s),
 			    "add people to the rotation");
 	}
 }
