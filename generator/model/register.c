@@ -583,21 +583,22 @@ bool
 person_is_quiet(const struct person *person, int64_t at, int64_t *until)
 {
 	const int from = person->quiet_from, to = person->quiet_to;
-	struct civil civil;
-	int minute;
+	struct civil today;
 
 	if (from == to)
 		return false;
-	civil = time_to_civil(person->zone, at);
-	minute = civil.hour * 60 + civil.minute;
-	if (from < to ? minute < from || minute >= to : minute < from && minute >= to)
-		return false;
-	if (until) {
-		civil.day += minute >= to;
-		civil.hour = 0;
-		civil.minute = to;
-		civil.second = 0;
-		*until = time_from_civil_last(person->zone, &civil);
+	today = time_to_civil(person->zone, at);
+	/* yesterday's may reach over midnight, and clocks go back over it */
+	for (int day = today.day - 1; day <= today.day + 1; day++) {
+		const struct civil begin = { .year = today.year, .month = today.month, .day = day, .minute = from };
+		const struct civil end = { .year = today.year, .month = today.month, .day = day + (to < from), .minute = to };
+		const int64_t last = time_from_civil_last(person->zone, &end);
+
+		if (time_from_civil(person->zone, &begin) > at || last <= at)
+			continue;
+		if (until)
+			*until = last;
+		return true;
 	}
-	return true;
+	return false;
 }

@@ -120,7 +120,8 @@ bool person_has_left(const struct person *person, int64_t now);
 /* The instant from which on they have left: INT64_MIN, always; INT64_MAX, never. */
 int64_t person_leaves(const struct person *person);
 
-/* Whether an instant is in a person's quiet hours, by the clock of their zone; *until (may be NULL): their end. */
+/* Whether an instant is in a person's quiet hours, by the clock of their zone; *until (may be NULL): their end.  Of a
+ * time that occurs twice they begin at the first and end at the last, as shifts do. */
 bool person_is_quiet(const struct person *person, int64_t at, int64_t *until);
 
 /* A list's items, typed: REGISTER_ITEMS(registers->people, struct person)[i]. */

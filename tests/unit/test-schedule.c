@@ -452,7 +452,8 @@ test_quiet(void)
 	int64_t until;
 
 	bench_registers(&bench, "people:\n  elena: {name: Elena, timezone: Europe/Madrid, quiet_hours: '22:00-06:30'}\n  dana: {name: Dana}\n"
-	                        "  kim: {name: Kim, timezone: America/New_York, quiet_hours: '01:00-02:30'}\n");
+	                        "  kim: {name: Kim, timezone: America/New_York, quiet_hours: '01:00-02:30'}\n"
+	                        "  lee: {name: Lee, timezone: Europe/London, quiet_hours: '00:30-01:30'}\n");
 	person = person_find(bench.registers, "elena");
 	/* winter is UTC+1, summer UTC+2 */
 	g_assert_false(person_is_quiet(person, bench_at("2026-01-05 20:59:59"), NULL));
@@ -467,6 +468,16 @@ test_quiet(void)
 	person = person_find(bench.registers, "kim");
 	g_assert_true(person_is_quiet(person, bench_at("2026-11-01 05:00"), &until));
 	g_assert_cmpint(until, ==, bench_at("2026-11-01 07:30"));
+	/* 01:30 occurs twice: in between, when it is 01:45 for the first time, they are not over */
+	person = person_find(bench.registers, "lee");
+	g_assert_true(person_is_quiet(person, bench_at("2026-10-25 00:45"), &until));
+	g_assert_cmpint(until, ==, bench_at("2026-10-25 01:30"));
+	g_assert_false(person_is_quiet(person, bench_at("2026-10-25 01:30"), NULL));
+	g_assert_false(person_is_quiet(person, bench_at("2026-10-24 23:29:59"), NULL));
+	g_assert_true(person_is_quiet(person, bench_at("2026-10-24 23:30"), NULL));
+	/* and what does not exist begins where the clocks go on: 01:30 is 02:00 */
+	g_assert_false(person_is_quiet(person, bench_at("2026-03-29 01:00"), NULL));
+	g_assert_true(person_is_quiet(person, bench_at("2026-03-29 00:59:59"), NULL));
 	bench_free(&bench);
 }
 
