@@ -28,7 +28,7 @@ struct share {
 	struct member member;
 	double hours[G_N_ELEMENTS(measures)];
 	const struct schedule *first; /* the first schedule that they are in */
-	const char *schedules;        /* "a", "a and b" */
+	const char *others, *last;    /* "a, b" and "c": all that they are in; others may be NULL */
 	size_t schedule_count;
 	bool said;                    /* of one of these schedules */
 };
@@ -50,7 +50,7 @@ shares_of(struct pool *pool, const struct schedule *schedule, size_t number)
 	for (size_t i = 0; i < loads.count; i++) {
 		struct share *share = &shares.items[i];
 
-		*share = (struct share){ .member = loads.items[i].member, .first = schedule, .schedules = schedule->id.s, .schedule_count = 1 };
+		*share = (struct share){ .member = loads.items[i].member, .first = schedule, .last = schedule->id.s, .schedule_count = 1 };
 		for (size_t m = 0; m < G_N_ELEMENTS(measures); m++)
 			share->hours[m] = (double)*(const int64_t *)(const void *)((const char *)&loads.items[i] + measures[m].offset) / HOUR / ((double)period / WEEK);
 	}
@@ -165,7 +165,8 @@ add_shares(struct pool *pool, struct shares *sum, const struct shares *shares)
 		}
 		for (size_t m = 0; m < G_N_ELEMENTS(measures); m++)
 			known->hours[m] += share->hours[m];
-		known->schedules = pool_printf(pool, "%s and %s", known->schedules, share->schedules);
+		known->others = known->others ? pool_printf(pool, "%s, %s", known->others, known->last) : known->last;
+		known->last = share->last;
 		known->schedule_count++;
 		known->said |= share->said;
 		known->member.id.span = share->member.id.span; /* where it became too much */
@@ -189,8 +190,8 @@ check_group(const struct check *check, const struct shares *all, size_t count, s
 		const char *words = share->schedule_count > 1 && !share->said ? excess_words(check->pool, &sum, share) : NULL;
 
 		if (words)
-			finding_help(finding_note(finding_add(check->findings, RULE_SCHEDULE_UNFAIR, share->member.id.span, "%s is on call over a quarter more than the mean in %s together: %s",
-			                              share->member.id.s, share->schedules, words),
+			finding_help(finding_note(finding_add(check->findings, RULE_SCHEDULE_UNFAIR, share->member.id.span, "%s is on call over a quarter more than the mean in %s and %s together: %s",
+			                              share->member.id.s, share->others, share->last, words),
 			                 share->first->id.span, "the first of these schedules"),
 			    "give each person as many turns as the others, all of these schedules counted");
 	}
