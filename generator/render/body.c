@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/time.h"
 #include "render/commands.h"
+#include "render/syntax.h"
 
 /* One rendering. */
 struct writer {
@@ -93,7 +94,8 @@ write_code(struct writer *writer, const struct block_row *block, GString *out)
 	data_put_text(data, "language", *language ? language : NULL);
 	data_put_text(data, "text", text);
 	data_put_flag(data, "command", command);
-	data_put(data, "parts", command ? code_parts(writer->pool, text) : NULL);
+	data_put(data, "parts", command ? code_parts(writer->pool, language, text) : NULL);
+	data_put(data, "pieces", command ? NULL : syntax_data(writer->pool, language, text));
 	write_part(writer, PART_CODE, data, out);
 }
 

@@ -7,7 +7,8 @@
  *   link      content (HTML), and what the site's link function says: href, kind, title
  *   image     src (null: none), alt, title, width and height (null: not known)
  *   heading   level, anchor, text, content (HTML), time_box (a duration or null)
- *   code      language, text, command (a reader would run it), parts of it (render/commands.h)
+ *   code      language, text, command (a reader would run it), parts of it (render/commands.h), pieces
+ *             of what is no command (render/syntax.h)
  *   alert     type, title, content (HTML)
  *   table     label, content (HTML)
  *   check     done

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "base/pool.h"
+#include "render/syntax.h"
 
 bool
 is_command_language(const char *language)
@@ -220,25 +221,46 @@ enum stretch_kind {
 struct parts {
 	struct pool *pool;
 	struct data *list;
+	struct syntax syntax;
 };
 
-static void
-append_part(const struct parts *parts, enum stretch_kind kind, const char *text, size_t length, const struct data *parameter)
+static struct data *
+append_part(const struct parts *parts, enum stretch_kind kind, const char *text, const char *end)
 {
 	struct data *part = data_object(parts->pool);
 
-	if (!length)
-		return;
-	data_put(part, "text", data_text_n(parts->pool, text, length));
-	data_put(part, "parameter", parameter);
+	data_put(part, "text", data_text_n(parts->pool, text, (size_t)(end - text)));
+	data_put_text(part, "parameter", NULL);
+	data_put_text(part, "kind", NULL);
 	data_put_flag(part, "prompt", kind == STRETCH_PROMPT);
 	data_put_flag(part, "output", kind == STRETCH_OUTPUT);
-	data_append(parts->list, part);
+	if (text < end)
+		data_append(parts->list, part);
+	return part;
+}
+
+/* A stretch without parameters; of a command, cut into what its language tells apart. */
+static void
+append_text(struct parts *parts, enum stretch_kind kind, const char *text, const char *end)
+{
+	const char *plain = text;
+
+	while (kind == STRETCH_COMMAND && text < end) {
+		const struct syntax_piece piece = syntax_next(&parts->syntax, text, end);
+
+		if (piece.kind != SYNTAX_PLAIN) {
+			append_part(parts, kind, plain, text);
+			data_put_text(append_part(parts, kind, text, text + piece.length), "kind", syntax_kind_name(piece.kind));
+			plain = text + piece.length;
+		}
+		text += piece.length;
+	}
+	append_part(parts, kind, plain, end);
 }
 
 /* A stretch of one kind, cut where its parameters are. */
 static void
-append_stretch(const struct parts *parts, enum stretch_kind kind, const char *text, const char *end)
+append_stretch(struct parts *parts, enum stretch_kind kind, const char *text, const char *end)
 {
 	const char *from = text, *p = text;
 
@@ -250,16 +272,16 @@ append_stretch(const struct parts *parts, enum stretch_kind kind, const char *te
 			p++;
 			continue;
 		}
-		append_part(parts, kind, from, (size_t)(p - from), NULL);
-		append_part(parts, kind, p, size, data_text_copy(parts->pool, name, name_size));
+		append_text(parts, kind, from, p);
+		data_put(append_part(parts, kind, p, p + size), "parameter", data_text_copy(parts->pool, name, name_size));
 		from = p += size;
 	}
-	append_part(parts, kind, from, (size_t)(end - from), NULL);
+	append_text(parts, kind, from, end);
 }
 
 /* Lines of one kind stay together. */
 static void
-append_session(const struct parts *parts, const char *text)
+append_session(struct parts *parts, const char *text)
 {
 	struct command command = { 0 };
 	enum stretch_kind kind = STRETCH_COMMAND;
@@ -271,7 +293,9 @@ append_session(const struct parts *parts, const char *text)
 
 		if (next != kind || prompt) {
 			append_stretch(parts, kind, from, line);
-			append_part(parts, STRETCH_PROMPT, line, prompt, NULL);
+			append_part(parts, STRETCH_PROMPT, line, line + prompt);
+			if (!command.marked)
+				syntax_reset(&parts->syntax);
 			from = line + prompt;
 			kind = next;
 		}
@@ -282,9 +306,9 @@ append_session(const struct parts *parts, const char *text)
 }
 
 struct data *
-code_parts(struct pool *pool, const char *text)
+code_parts(struct pool *pool, const char *language, const char *text)
 {
-	const struct parts parts = { .pool = pool, .list = data_list(pool) };
+	struct parts parts = { .pool = pool, .list = data_list(pool), .syntax = syntax_begin(language, text) };
 
 	if (is_session(text))
 		append_session(&parts, text);

@@ -19,9 +19,10 @@ struct pool;
 
 /*
  * A code block's text in parts: [{ "text": "kubectl -n " }, { "text": "<NAMESPACE>", "parameter": "NAMESPACE" }].
- * <NAME> and {{NAME}} are parameters.  "prompt" and "output" are true of what is not to be run.
+ * <NAME> and {{NAME}} are parameters.  "prompt" and "output" are true of what is not to be run; "kind" says
+ * what else can be told of a command's text (render/syntax.h), or is null.
  */
-struct data *code_parts(struct pool *pool, const char *text);
+struct data *code_parts(struct pool *pool, const char *language, const char *text);
 
 /* Whether the language of a code block is one of commands: sh, bash, console, sql, promql. */
 bool is_command_language(const char *language);

@@ -174,7 +174,7 @@ parameters_of(struct pool *pool, const struct document *document)
 
 		if (block->kind != BLOCK_CODE || !is_command_language(markdown_text(body, block->info)))
 			continue;
-		parts = code_parts(pool, markdown_text(body, block->text));
+		parts = code_parts(pool, markdown_text(body, block->info), markdown_text(body, block->text));
 		for (size_t i = 0; i < data_count(parts); i++) {
 			const struct data *part = data_item(parts, i), *name = data_get(part, "parameter");
 

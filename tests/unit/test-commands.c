@@ -9,7 +9,7 @@ parts_text(const char *code, const char *mark)
 {
 	GString *out = g_string_new(NULL);
 	struct pool *pool = pool_new();
-	const struct data *parts = code_parts(pool, code);
+	const struct data *parts = code_parts(pool, "text", code);
 
 	for (size_t i = 0; i < data_count(parts); i++) {
 		const struct data *part = data_item(parts, i), *text = data_get(part, "text");
