@@ -199,8 +199,11 @@ shell_begin(struct syntax *syntax, const char *at, const char *end)
 		return (struct syntax_piece){ SYNTAX_NAME, length };
 	if (*at == '<' && at[1] == '<' && at[2] != '<' && before(syntax, at) != '<' && !syntax->here_last)
 		name_here_document(syntax, at + 2);
-	if (*at == '\n')
-		syntax->here_begun = syntax->here_last != NULL;
+	if (*at == '\n' && syntax->here_last) {
+		syntax->here_begun = syntax->here_last > at;
+		if (!syntax->here_begun) /* a string went beyond it */
+			syntax->here_last = NULL;
+	}
 	return piece(SYNTAX_PLAIN, at, at + 1);
 }
 

@@ -67,6 +67,7 @@ test_here_documents(void)
 	assert_pieces("sh", "cat <<'A'\nA", "cat <<s<'A'>\ns<A>");
 	assert_pieces("sh", "cat <<EOF\n# c", "cat <<EOF\nc<# c>");
 	assert_pieces("sh", "cat <<<EOF\nEOF", "cat <<<EOF\nEOF");
+	assert_pieces("sh", "a <<E \"\nE\n\"\nb", "a <<E s<\"\nE\n\">\nb");
 }
 
 static void
