@@ -615,6 +615,12 @@ var sitrepSearch = (function () {
 		document.body.append(dialog);
 		dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
 		list.addEventListener("click", function () { dialog.close(); });
+		/* Some browsers would empty the field first. */
+		dialog.addEventListener("keydown", function (event) {
+			if (event.key !== "Escape" || event.isComposing) return;
+			event.preventDefault();
+			dialog.close();
+		});
 		dialog.place = new Place(input, list, said, more);
 	}
 

@@ -415,9 +415,35 @@ test("a page with all that Markdown can do shows it", "busy/handbook/pages/guide
 	await page.waitForURL(/long-commands\.html#resolution-5-min$/);
 });
 
-test("a runbook that keeps to its budget prints on one page", RUNBOOK, {}, async (page) => {
-	const bytes = (await page.pdf({ format: "A4" })).toString("latin1");
-	assert.equal((bytes.match(/\/Type\s*\/Page\b/g) || []).length, 1);
+/* A PDF's pages are objects of their own. */
+async function paper(page) {
+	const bytes = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+	return (bytes.match(/\/Type\s*\/Page\b/g) || []).length;
+}
+
+test("a runbook at its budget prints on one page", "busy/handbook/runbooks/at-budget.html", {}, async (page) => {
+	const words = parseInt(await page.locator(".meta").innerText(), 10);
+	assert.ok(words > 590 && words <= 600, `${words} words`);
+	assert.equal(await paper(page), 1);
+});
+
+test("a longer one takes more pages, and all of its commands are seen", "busy/handbook/runbooks/at-budget.html", {}, async (page) => {
+	await page.evaluate(() => {
+		const body = document.querySelector(".body"), once = body.innerHTML;
+		body.insertAdjacentHTML("beforeend", once + once);
+		body.querySelectorAll("pre code").forEach((code) => { code.append("x".repeat(300)); });
+	});
+	assert.ok(await paper(page) > 1);
+	await page.setViewportSize({ width: 718, height: 1000 }); /* A4 between its margins */
+	await page.emulateMedia({ media: "print" });
+	const cut = await page.locator("pre").evaluateAll((all) => all.filter((pre) => pre.scrollWidth > pre.clientWidth || pre.scrollHeight > pre.clientHeight).length);
+	assert.equal(cut, 0);
+});
+
+test("on paper links say where they lead", "busy/handbook/runbooks/sessions.html", {}, async (page) => {
+	await page.emulateMedia({ media: "print" });
+	const behind = await page.locator('.body a[href^="http"]').first().evaluate((link) => getComputedStyle(link, "::after").content);
+	assert.match(behind, /https:\/\/queue\.example\.com/);
 });
 
 async function main() {

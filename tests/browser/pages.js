@@ -12,29 +12,17 @@ const path = require("path");
 const { pathToFileURL } = require("url");
 const { gzipSync } = require("zlib");
 const { start, visit } = require("./browser");
+const { axe, axe_problems, focus_all, overflow } = require("./inspect");
 const { serve } = require("./serve");
 const { read_site, sample } = require("./site");
 const { say, run_jobs, status } = require("./tap");
 
 const work = process.argv[2];
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const DESK = { width: 1280, height: 800 }, PHONE = { width: 360, height: 740 };
 const A4_INSIDE = { width: 688, height: 1000 }; /* CSS pixels between margins of 14 mm */
 
 /* ---- accessibility ---- */
-
-const AXE_OPTIONS = {
-	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-	rules: { "target-size": { enabled: true } },
-	resultTypes: ["violations"],
-	preload: false,
-};
-
-async function axe_problems(page) {
-	const result = await page.evaluate((options) => window.axe.run(document, options), AXE_OPTIONS);
-	return result.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target}\n${node.failureSummary}`));
-}
 
 async function check_accessibility(page, name) {
 	await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
@@ -50,30 +38,6 @@ async function check_accessibility(page, name) {
 
 /* ---- nothing sticks out ---- */
 
-/* In the page: what reaches beyond the right edge, or is cut off; on paper nothing can be scrolled. */
-function overflow(on_paper) {
-	const wide = document.documentElement.clientWidth;
-	const problems = [];
-	const describe = (element) => `<${element.localName} class="${element.className.baseVal ?? element.className}"> ${(element.textContent || "").trim().slice(0, 40)}`;
-	const is_hidden = (element) => !element.checkVisibility({ visibilityProperty: true });
-	const scrolls = (element) => element.closest && (() => {
-		for (let one = element.parentElement; one; one = one.parentElement)
-			if (/auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX)) return true;
-		return false;
-	})();
-	if (document.documentElement.scrollWidth > wide) {
-		problems.push(`the page is ${document.documentElement.scrollWidth} wide, the window ${wide}`);
-		for (const element of document.body.querySelectorAll("*"))
-			if (!is_hidden(element) && element.getBoundingClientRect().right > wide + 1 && !scrolls(element)) problems.push(`sticks out: ${describe(element)}`);
-	}
-	for (const element of document.body.querySelectorAll("*")) {
-		const style = getComputedStyle(element), cut = element.scrollWidth > element.clientWidth + 1;
-		if (!cut || style.textOverflow === "ellipsis" || is_hidden(element) || element.clientWidth <= 1 || element.clientHeight <= 1) continue;
-		if (/hidden|clip/.test(style.overflowX) || (on_paper && /auto|scroll/.test(style.overflowX))) problems.push(`cut off: ${describe(element)}`);
-	}
-	return problems;
-}
-
 /* In the page: what is of no use on paper, and what can't be read there. */
 function waste() {
 	const [red, green, blue, alpha] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) || []).map(Number);
@@ -85,7 +49,7 @@ function waste() {
 }
 
 async function check_fit(page, name, problems) {
-	for (const width of [1280, 768, 360]) {
+	for (const width of [1280, 768, 320]) { /* 320: four times as large on a desk */
 		await page.setViewportSize({ width, height: 740 });
 		problems.push(...(await page.evaluate(overflow, false)).map((problem) => `${width} px: ${problem}`));
 	}
@@ -111,32 +75,6 @@ function chunks(list, size) {
 }
 
 /* ---- keyboard ---- */
-
-/* In the page, after a first Tab: focuses every stop in turn; what is wrong with how it shows. */
-function focus_all() {
-	const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
-		.filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }));
-	const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9], [.1, .1], [.9, .9]];
-	const describe = (element) => element.outerHTML.slice(0, 90);
-	const problems = stops.filter((element) => element.tabIndex > 0).map((element) => `out of order: ${describe(element)}`);
-	for (const element of stops) {
-		element.focus();
-		if (document.activeElement !== element) {
-			problems.push(`takes no focus: ${describe(element)}`);
-			continue;
-		}
-		const style = getComputedStyle(element), box = element.getClientRects()[0] || new DOMRect();
-		const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth), top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-		const shows = ([x, y]) => {
-			const hit = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
-			return hit && (element.contains(hit) || hit.contains(element));
-		};
-		if (right - left < 1 || bottom - top < 1) problems.push(`out of sight: ${describe(element)}`);
-		else if (!points.some(shows)) problems.push(`covered: ${describe(element)}`);
-		if ((style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) && style.boxShadow === "none") problems.push(`no visible focus: ${describe(element)}`);
-	}
-	return problems;
-}
 
 /* On a page just loaded. */
 async function check_keyboard(page, name) {
