@@ -45,7 +45,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --jobs=$(shell nproc)
 endif
 
-.PHONY: all site test bench fuzz analyze valgrind tsan install clean format
+.PHONY: all site test bench lighthouse fuzz analyze valgrind tsan install clean format
 .DEFAULT_GOAL := all
 
 # The compiler and the libraries, found or installed, and their flags.
@@ -159,6 +159,11 @@ tsan:
 
 bench: $(BUILD)/sitrep
 	@tests/bench/run $(BUILD)
+
+# What Lighthouse says of both sites; its scores need a machine that does nothing else.
+lighthouse: $(BUILD)/sitrep
+	@tests/packages $(DEBIAN_TEST)
+	@tests/browser/lighthouse $(BUILD)
 
 install: $(BUILD)/sitrep $(COMPLETIONS)
 	install -D -m 755 $(BUILD)/sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
