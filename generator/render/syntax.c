@@ -219,7 +219,7 @@ is_sql_keyword(const char *word, size_t length)
 		"intersect", "interval", "into", "is", "join", "key", "left", "like", "limit", "lock", "not", "null", "offset", "on", "or",
 		"order", "outer", "over", "partition", "primary", "reindex", "returning", "revoke", "right", "rollback", "select", "set",
 		"show", "table", "then", "to", "true", "truncate", "union", "unique", "update", "using", "vacuum", "values", "view", "when",
-		"where", "with",
+		"where", "with"
 	};
 	size_t low = 0, high = G_N_ELEMENTS(keywords);
 

@@ -19,7 +19,7 @@ struct syntax_language;
 enum syntax_kind {
 	SYNTAX_PLAIN,
 	SYNTAX_COMMENT,
-	SYNTAX_STRING,   /* here-documents, too */
+	SYNTAX_STRING, /* here-documents, too */
 	SYNTAX_NUMBER,
 	SYNTAX_KEYWORD,  /* of SQL and PromQL; true, false, null */
 	SYNTAX_FUNCTION, /* of PromQL */
@@ -34,12 +34,12 @@ struct syntax_piece {
 /* A text that is read from its start to its end, in stretches: what one leaves open goes on in the next. */
 struct syntax {
 	const struct syntax_language *language;
-	const char *start;         /* of the text */
-	char open;                 /* a quote, '#': a comment to the end of its line, '*': one to its mark; 0: nothing */
-	enum syntax_kind kind;     /* of what is open */
-	const char *here_last;     /* the line that ends the here-document that was named; NULL: none was */
-	bool here_begun;           /* it begins behind the line that names it */
-	char hopeless[8];          /* what is not closed by the text's end, and so is not looked for again */
+	const char *start;     /* of the text */
+	char open;             /* a quote, '#': a comment to the end of its line, '*': one to its mark; 0: nothing */
+	enum syntax_kind kind; /* of what is open */
+	const char *here_last; /* the line that ends the here-document that was named; NULL: none was */
+	bool here_begun;       /* it begins behind the line that names it */
+	char hopeless[8];      /* what is not closed by the text's end, and so is not looked for again */
 };
 
 /* text is one NUL-terminated text; language is the code block's, in any case of letters. */
