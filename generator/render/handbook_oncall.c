@@ -214,7 +214,7 @@ shift_json(json_t *people, const struct handbook *handbook, const struct shift *
 const char *
 shifts_json(struct pool *pool, const struct handbook *handbook, const struct schedule *schedule)
 {
-	const int64_t now = handbook->site->now, end = time_add_days(schedule->zone, now, AHEAD_DAYS);
+	const int64_t now = handbook->site->now, end = time_add_days(schedule->zone, time_day_start(schedule->zone, now), AHEAD_DAYS);
 	const struct shifts all = schedule_shifts(pool, schedule, now, end);
 	const bool whole = all.count <= AHEAD_MOST;
 	json_t *people = json_array(), *shifts = json_array(), *json;

@@ -115,7 +115,7 @@ add_document(const struct list_of_entries *list, const struct document *document
 {
 	struct search_entry entry = {
 		.title = document->title.s,
-		.path = document->output,
+		.path = text_escape_path(list->pool, document->output),
 		.description = document->description.s,
 		.body = &document->body,
 	};
