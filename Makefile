@@ -18,7 +18,7 @@ MODULES := \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/uptime model/metrics \
-	model/history model/site model/link model/maturity model/exercise \
+	model/history model/site model/link model/site_replace model/maturity model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/excuses check/areas \
@@ -26,13 +26,15 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/known emit/emit \
+	serve/guard serve/event serve/settle serve/addition serve/editor serve/watch serve/http \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft \
-	command/init command/new command/fix command/check command/build command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
+	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.
 PARTS = $(filter-out $(MODULES:%=generator/%.c) generator/main.c, $(wildcard generator/*/*.c))
 
+# libmicrohttpd is loaded when it is needed (serve/http), so only its header is.
 PACKAGES := glib-2.0 jansson yaml-0.1
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla -Werror
@@ -55,7 +57,7 @@ include $(BUILD)/packages.mk
 endif
 
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
-	libcmark-gfm-dev libcmark-gfm-extensions-dev tzdata
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 tzdata
 DEBIAN_ANALYZE := clang clang-tidy cppcheck valgrind
 DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish
 

@@ -27,6 +27,7 @@
 #include "command/options.h"
 #include "command/postmortem.h"
 #include "command/rules.h"
+#include "command/serve.h"
 #include "command/stages.h"
 
 static const struct command *const commands[] = {
@@ -34,6 +35,7 @@ static const struct command *const commands[] = {
 	&command_new,
 	&command_check,
 	&command_build,
+	&command_serve,
 	&command_incident,
 	&command_postmortem,
 	&command_oncall,

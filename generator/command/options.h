@@ -31,8 +31,9 @@ struct options {
 	const char *status, *affects, *message; /* incident */
 	const char *from;           /* postmortem: an incident; metrics: a time */
 	const char *until;          /* metrics, oncall */
+	const char *port;           /* serve */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;

@@ -14,7 +14,7 @@ struct linker {
 	GHashTable *lower_paths; /* lower-case path → document */
 	GHashTable *assets;      /* path, as a set */
 	GHashTable *lower_assets;
-	GHashTable *backlinks;   /* document → GPtrArray of documents */
+	GHashTable *backlinks;   /* document → GPtrArray of documents; NULL: not asked for */
 };
 
 static bool
@@ -200,7 +200,7 @@ add_backlink(const struct linker *linker, const struct document *from, const str
 {
 	GPtrArray *array;
 
-	if (from == target || !document_is_built(linker->site, from))
+	if (!linker->backlinks || from == target || !document_is_built(linker->site, from))
 		return;
 	array = g_hash_table_lookup(linker->backlinks, target);
 	if (!array) {
@@ -300,4 +300,16 @@ link_site(struct pool *pool, struct site *site)
 	}
 	for (size_t i = 0; i < site->document_count; i++)
 		hand_out_backlinks(&linker, site->documents[i]);
+}
+
+void
+link_document(struct pool *pool, const struct site *site, struct document *document)
+{
+	g_autoptr(GHashTable) lower_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) lower_assets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) assets = g_hash_table_new(g_str_hash, g_str_equal);
+	struct linker linker = { pool, site, lower_paths, assets, lower_assets, NULL };
+
+	note_paths(&linker);
+	link_body(&linker, document);
 }

@@ -6,7 +6,11 @@
  */
 #pragma once
 
+struct document;
 struct pool;
 struct site;
 
 void link_site(struct pool *pool, struct site *site);
+
+/* Ties the links of one document's text again, after it was replaced (site_replace.h); links back stay as they are. */
+void link_document(struct pool *pool, const struct site *site, struct document *document);

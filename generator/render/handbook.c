@@ -175,17 +175,23 @@ handbook_ready(struct pool *pool, const struct site *site, const struct template
 	return handbook;
 }
 
+static void
+add_rest(struct handbook *handbook, struct findings *findings, struct outputs *outputs)
+{
+	add_action_data(handbook, outputs);
+	add_search_files(handbook, outputs);
+	add_metrics_data(handbook, outputs);
+	add_calendars(handbook, outputs);
+	add_files(handbook, findings, outputs);
+}
+
 void
 handbook_render(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, struct outputs *outputs)
 {
 	struct handbook *handbook = handbook_ready(pool, site, templates, findings);
 
 	press_run(handbook->press, findings, outputs);
-	add_action_data(handbook, outputs);
-	add_search_files(handbook, outputs);
-	add_metrics_data(handbook, outputs);
-	add_calendars(handbook, outputs);
-	add_files(handbook, findings, outputs);
+	add_rest(handbook, findings, outputs);
 }
 
 void
@@ -208,4 +214,38 @@ struct data *
 handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path)
 {
 	return press_data(pool, handbook_ready(pool, site, templates, findings)->press, path);
+}
+
+struct handbook *
+handbook_open(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings)
+{
+	return handbook_ready(pool, site, templates, findings);
+}
+
+size_t
+handbook_page_count(const struct handbook *handbook)
+{
+	size_t count;
+
+	press_jobs(handbook->press, &count);
+	return count;
+}
+
+size_t
+handbook_page_find(const struct handbook *handbook, const char *path)
+{
+	return press_find(handbook->press, path);
+}
+
+bool
+handbook_page(struct pool *pool, const struct handbook *handbook, size_t number, GString *out, struct template_failure *failure)
+{
+	return press_print(pool, handbook->press, number, out, failure);
+}
+
+void
+handbook_rest(struct handbook *handbook, struct findings *findings, struct outputs *outputs)
+{
+	press_claim(handbook->press, outputs);
+	add_rest(handbook, findings, outputs);
 }

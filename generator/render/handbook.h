@@ -33,3 +33,21 @@ void handbook_claim(struct pool *pool, const struct site *site, const struct tem
 /* The data of one page by its path ("runbooks/db-pool.html", with or without "handbook/"
  * before it), a new reference; NULL: there is no such page. */
 struct data *handbook_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
+
+/* ---- One page at a time, for who shows them while they are written ---- */
+
+struct handbook;
+
+/* All that pages are made from; each asked for one is made then.  As long as the pool lives. */
+struct handbook *handbook_open(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings);
+
+size_t handbook_page_count(const struct handbook *handbook);
+
+/* The number of the page of a path ("handbook/index.html"), or SIZE_MAX. */
+size_t handbook_page_find(const struct handbook *handbook, const char *path);
+
+/* Appends a page.  False: *failure says why.  The pool is for what is thrown away with it. */
+bool handbook_page(struct pool *pool, const struct handbook *handbook, size_t number, GString *out, struct template_failure *failure);
+
+/* All that is no page, and the paths of the pages. */
+void handbook_rest(struct handbook *handbook, struct findings *findings, struct outputs *outputs);

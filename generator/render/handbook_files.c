@@ -65,7 +65,7 @@ is_own_file(const char *name)
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
-	return g_str_has_prefix(name, "status.") || g_str_has_prefix(name, "status-");
+	return g_str_has_prefix(name, "status.") || g_str_has_prefix(name, "status-") || g_str_has_prefix(name, "live.");
 }
 
 static void

@@ -164,6 +164,35 @@ press_claim(const struct press *press, struct outputs *outputs)
 		claim(press, page, outputs);
 }
 
+size_t
+press_find(const struct press *press, const char *path)
+{
+	const size_t length = strlen(press->options.folder);
+
+	if (strncmp(path, press->options.folder, length) != 0)
+		return PRESS_NONE;
+	for (size_t page = 0; page < press->list->len; page++)
+		if (strcmp(job_at(press, page)->path, path + length) == 0)
+			return page;
+	return PRESS_NONE;
+}
+
+bool
+press_print(struct pool *pool, const struct press *press, size_t number, GString *out, struct template_failure *failure)
+{
+	const struct press_options *options = &press->options;
+	const struct press_job *job = job_at(press, number);
+	struct data *data;
+	bool failed = false;
+
+	if (!job->layout) {
+		options->write(pool, options->half, job->page, out);
+		return true;
+	}
+	data = options->make(pool, options->half, job->page, failure, &failed);
+	return !failed && template_render(options->templates, job->layout, data, NULL, out, failure);
+}
+
 struct data *
 press_data(struct pool *pool, const struct press *press, const char *path)
 {

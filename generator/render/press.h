@@ -60,6 +60,13 @@ void press_run(const struct press *press, struct findings *findings, struct outp
 /* The same without rendering: only who has which path. */
 void press_claim(const struct press *press, struct outputs *outputs);
 
+/* The number of the job that makes a path, with the folder before it; PRESS_NONE: there is none. */
+#define PRESS_NONE SIZE_MAX
+size_t press_find(const struct press *press, const char *path);
+
+/* Appends one page to out.  False: *failure says why, and it goes as far as it came.  The pool is for what is thrown away. */
+bool press_print(struct pool *pool, const struct press *press, size_t number, GString *out, struct template_failure *failure);
+
 /* The data of one page by its path, with or without the folder before it; NULL: there is no such page. */
 struct data *press_data(struct pool *pool, const struct press *press, const char *path);
 

@@ -1,0 +1,6 @@
+/* serve: the command of that name. */
+#pragma once
+
+#include "command/options.h"
+
+extern const struct command command_serve;
