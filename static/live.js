@@ -61,7 +61,7 @@
 			method: "POST", headers: { "Sitrep-Token": given.token },
 			body: JSON.stringify({ file: finding.file, line: finding.line, column: finding.column })
 		}).then(function (answer) {
-			return answer.ok ? "" : answer.text();
+			return answer.text();
 		}, function () { return "The server does not answer."; }).then(function (text) { note.textContent = text; });
 	}
 

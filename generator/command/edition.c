@@ -156,6 +156,12 @@ print_output(const struct outputs *outputs, const char *path, GString *out)
 }
 
 bool
+edition_has_page(const struct edition *edition, const char *path)
+{
+	return handbook_page_find(edition->handbook, path) != SIZE_MAX;
+}
+
+bool
 edition_page(struct edition *edition, const char *path, GString *out)
 {
 	const size_t number = handbook_page_find(edition->handbook, path);

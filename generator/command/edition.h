@@ -34,6 +34,9 @@ struct findings *edition_findings(struct pool *pool, const struct edition *editi
 /* Whether any of that is an error. */
 bool edition_has_errors(const struct edition *edition);
 
+/* Whether it has a page of the handbook of that path. */
+bool edition_has_page(const struct edition *edition, const char *path);
+
 /* Appends the bytes of a path ("handbook/index.html").  False: there is no such file, or it could not be rendered, which is a finding. */
 bool edition_page(struct edition *edition, const char *path, GString *out);
 

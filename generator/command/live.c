@@ -101,20 +101,18 @@ version_of(const struct live *live, const GString *page)
 	return hash_bytes(parts, sizeof(parts));
 }
 
-/* Appends the bytes of a path from the newest edition that has them. */
+/* Appends the bytes of a path; of a page that can't be rendered any more, the last good ones. */
 static bool
 print(const struct live *live, const char *path, GString *out)
 {
 	struct edition *edition = shown(live);
-	const size_t before = out->len;
 
 	if (edition && edition_page(edition, path, out))
 		return true;
-	g_string_truncate(out, before);
-	if (edition && live->good && edition != live->good && edition_page(live->good, path, out))
-		return true;
-	g_string_truncate(out, before);
-	return false;
+	g_string_truncate(out, 0);
+	if (!edition || edition == live->good || !live->good || !edition_has_page(edition, path))
+		return false;
+	return edition_page(live->good, path, out);
 }
 
 static bool
@@ -413,7 +411,7 @@ answer_edit(const struct live *live, struct pool *pool, const struct http_reques
 	else if (!editor_open(pool, live->editor, pool_printf(pool, "%s/%s", live->directory, file), (size_t)MAX(line, 1), (size_t)MAX(column, 1), &problem))
 		answer_text(answer, 500, pool_printf(pool, "%s: %s\n", live->editor, problem));
 	else
-		answer->status = 204;
+		answer_text(answer, 200, "");
 	json_decref(place);
 }
 

@@ -20,6 +20,7 @@
 #define PORT 8000
 #define BEAT_MILLISECONDS 15000
 #define CALM_MILLISECONDS 60 /* without a request or a change, after which there is time for other work */
+#define UNREST_MILLISECONDS 1000 /* after which there must be */
 
 /* What came of saving: a document that could be shown at once is followed by all else when its author rests; anything
  * else waits only for the rest of what is being saved. */
@@ -31,7 +32,7 @@ struct server {
 	struct http *http;
 	struct watch_files *watch;
 	struct settle soon, later;
-	int64_t busy, beaten; /* when something happened last, when streams were tried last */
+	int64_t busy, worked, beaten; /* when something happened last, when there was time, when streams were tried last */
 	int ending;           /* becomes readable when the server is to end */
 };
 
@@ -104,16 +105,18 @@ is_due(const struct settle *settle)
 	return settle_left(settle, milliseconds()) == 0;
 }
 
-static void
+/* Whether it was. */
+static bool
 reload_when_due(struct server *server)
 {
 	if (!is_due(&server->soon) && !is_due(&server->later))
-		return;
+		return false;
 	settle_done(&server->soon);
 	settle_done(&server->later);
 	live_reload(server->live);
 	live_watch_others(server->live, server->watch);
 	server->busy = milliseconds();
+	return true;
 }
 
 /* ---- the loop ---- */
@@ -141,7 +144,9 @@ time_to_wait(const struct server *server, bool has_work)
 static bool
 is_calm(const struct server *server)
 {
-	return !server->soon.pending && milliseconds() >= server->busy + CALM_MILLISECONDS;
+	const int64_t now = milliseconds();
+
+	return !server->soon.pending && (now >= server->busy + CALM_MILLISECONDS || now >= server->worked + UNREST_MILLISECONDS);
 }
 
 static void
@@ -169,15 +174,16 @@ serve_until_end(struct server *server)
 		if (watch_take(server->watch, &saved)) {
 			take_saved(server, &saved);
 			g_ptr_array_unref(saved.paths);
-			has_work = true;
 		}
 		if (waiting[1].revents)
 			server->busy = milliseconds();
 		http_run(server->http);
-		reload_when_due(server);
+		has_work = reload_when_due(server) || has_work;
 		beat(server);
-		if (has_work && is_calm(server))
-			has_work = live_work(server->live) || server->later.pending;
+		if (!is_calm(server))
+			continue;
+		server->worked = milliseconds();
+		has_work = live_work(server->live);
 	}
 }
 
