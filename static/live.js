@@ -7,7 +7,7 @@
 
 	var own = document.getElementById("sitrep-live"), given = own.dataset, version = given.version;
 	var KEY = "sitrep live " + location.pathname, CLOSED = "sitrep live closed";
-	var findings = [], problem = "", panel = null;
+	var findings = [], problem = "", panel = null, leaving = false;
 
 	function recall(key) {
 		try { return sessionStorage.getItem(key) || ""; } catch (_) { return ""; }
@@ -28,18 +28,31 @@
 		return last;
 	}
 
+	/* The browser would go to the same number of pixels, and may do so after this. */
 	function leave() {
 		var here = heading();
+		leaving = true; /* what comes now, the next page hears of */
 		remember(KEY, JSON.stringify({ y: scrollY, id: here && here.id, top: here && here.getBoundingClientRect().top }));
+		history.scrollRestoration = "manual";
 		location.reload();
 	}
 
-	function arrive() {
-		var text = recall(KEY), place = text ? JSON.parse(text) : null, mark = place && place.id && document.getElementById(place.id);
-		if (!place) return;
-		remember(KEY, "");
+	function go(place) {
+		var mark = place.id && document.getElementById(place.id);
 		if (mark) scrollBy({ top: mark.getBoundingClientRect().top - place.top, behavior: "instant" });
 		else scrollTo({ top: place.y, behavior: "instant" });
+	}
+
+	/* Pictures may come between, until all is loaded. */
+	function arrive() {
+		var text = recall(KEY), place = text ? JSON.parse(text) : null;
+		if (!place) return;
+		remember(KEY, "");
+		go(place);
+		addEventListener("load", function () {
+			go(place);
+			history.scrollRestoration = "auto";
+		});
 	}
 
 	/* ---- what is wrong ---- */
@@ -143,7 +156,7 @@
 		var address = given.events + "?page=" + encodeURIComponent(given.page) + "&version=" + encodeURIComponent(version);
 		var events = new EventSource(address);
 		events.addEventListener("page", function (event) {
-			if (event.data !== version) leave();
+			if (event.data !== version && !leaving) leave();
 		});
 		events.addEventListener("findings", function (event) {
 			findings = JSON.parse(event.data).findings;
