@@ -43,14 +43,15 @@
 		else scrollTo({ top: place.y, behavior: "instant" });
 	}
 
-	/* Pictures may come between, until all is loaded. */
+	/* Pictures may come between, until all is loaded; so may the reader's hand. */
 	function arrive() {
-		var text = recall(KEY), place = text ? JSON.parse(text) : null;
+		var text = recall(KEY), place = text ? JSON.parse(text) : null, moved;
 		if (!place) return;
 		remember(KEY, "");
 		go(place);
+		moved = scrollY;
 		addEventListener("load", function () {
-			go(place);
+			if (scrollY === moved) go(place);
 			history.scrollRestoration = "auto";
 		});
 	}
