@@ -314,6 +314,21 @@
 		if (query) form.elements.q.focus();
 	}
 
+	/* ---- without a network ---- */
+
+	/* What was loaded before there was a worker is kept by it afterwards. */
+	function tellSeen(registration) {
+		var seen = performance.getEntriesByType("resource").map(function (entry) { return entry.name; });
+		if (!navigator.serviceWorker.controller) registration.active.postMessage({ seen: seen.concat(location.href) });
+	}
+
+	/* A site that is just being written is never kept. */
+	function keeping() {
+		var worker = navigator.serviceWorker;
+		if (!worker || !/^https?:$/.test(location.protocol) || document.getElementById("sitrep-live")) return;
+		worker.register(document.body.dataset.root + "worker.js").then(function () { return worker.ready; }).then(tellSeen).catch(function () {});
+	}
+
 	window.sitrepCopy = copyText;
 
 	function start() {
@@ -328,6 +343,7 @@
 		follow();
 		searching();
 		running();
+		addEventListener("load", keeping);
 	}
 
 	if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

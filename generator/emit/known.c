@@ -16,7 +16,7 @@
 #define SLOTS 4 /* output folders of a site that are known at once */
 #define SECOND INT64_C(1000000000)
 
-static const char magic[8] = "sitrepP1";
+static const char magic[8] = "sitrepP2";
 
 struct header {
 	char magic[8];
@@ -25,7 +25,7 @@ struct header {
 };
 
 struct row {
-	uint64_t path, digest; /* a path's hash; rows are sorted by it */
+	uint64_t path, digest, content; /* a path's hash; rows are sorted by it */
 	uint64_t device, inode, size;
 	int64_t modified, changed; /* nanoseconds since 1970 */
 };
@@ -49,6 +49,7 @@ row_of(const struct output *output, const struct stat *status)
 	return (struct row){
 		.path = hash_bytes(output->path, strlen(output->path)),
 		.digest = output->digest,
+		.content = output->content,
 		.device = status->st_dev,
 		.inode = status->st_ino,
 		.size = (uint64_t)status->st_size,
@@ -107,12 +108,19 @@ compare_rows(const void *a, const void *b)
 }
 
 bool
-known_has(const struct known *known, const struct output *output, const struct stat *status)
+known_has(const struct known *known, struct output *output, const struct stat *status)
 {
-	const struct row now = row_of(output, status);
+	struct row now = row_of(output, status);
 	const struct row *row = known && known->count ? bsearch(&now, known->rows, known->count, sizeof(now), compare_rows) : NULL;
 
-	return row && now.digest && memcmp(row, &now, sizeof(now)) == 0;
+	if (!row)
+		return false;
+	now.content = row->content;
+	if (!now.digest || memcmp(row, &now, sizeof(now)) != 0)
+		return false;
+	output->size = row->size;
+	output->content = row->content;
+	return true;
 }
 
 /* Until whatever is changed from now on has another time than what was written. */

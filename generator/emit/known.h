@@ -23,8 +23,8 @@ struct stat;
 /* What is known of an output folder; NULL: nothing can be kept of it.  Const, so that threads may ask at once. */
 struct known *known_open(struct pool *pool, const char *site, const char *folder);
 
-/* Whether a page of that digest is the file that looks so.  known may be NULL. */
-bool known_has(const struct known *known, const struct output *output, const struct stat *status);
+/* Whether a page of that digest is the file that looks so; then size and content are set.  known may be NULL. */
+bool known_has(const struct known *known, struct output *output, const struct stat *status);
 
 /* Keeps those outputs that have a digest, as they are in the folder now.  What can't be kept is no error.  known may be NULL. */
 void known_keep(const struct known *known, const struct output *outputs, size_t count);

@@ -50,6 +50,7 @@ frame_data(struct pool *pool, const struct handbook *handbook, const struct page
 	data_put(data, "boot", handbook->boot);
 	data_put(data, "search", handbook->search);
 	data_put(data, "run", handbook->run);
+	data_put(data, "offline", handbook->offline);
 	data_put(data, "nav", nav_of(handbook, job->section));
 	data_put(data, "branch", NULL);
 	return data;
@@ -192,6 +193,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 
 	press_run(handbook->press, findings, outputs);
 	add_rest(handbook, findings, outputs);
+	add_offline_files(handbook, outputs);
 }
 
 void
@@ -207,6 +209,7 @@ handbook_claim(struct pool *pool, const struct site *site, const struct template
 	outputs_add(outputs, FOLDER "metrics.csv", "", 0, SPAN_NONE);
 	outputs_add(outputs, FOLDER "metrics.json", "", 0, SPAN_NONE);
 	claim_calendars(handbook, outputs);
+	claim_offline_files(outputs);
 	add_files(handbook, unsaid, outputs);
 }
 

@@ -9,7 +9,7 @@
  * Page data (what --dump prints and templates see):
  *   root        the way to the handbook's root: "", "../", "../../"
  *   path, title, description
- *   site, words, language, direction, style, script, boot, search, run: the same for all pages
+ *   site, words, language, direction, style, script, boot, search, run, offline: the same for all pages
  *   nav         groups of sections, the page's own is "current"; branch: its neighbours
  *   breadcrumbs [{title, path}]
  *   page        what this page shows

@@ -12,7 +12,8 @@
 #define ASSET_LIMIT ((size_t)64 << 20)
 #define HASH_LETTERS 10 /* of a file's hash in its name */
 
-static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js", RUN[] = "handbook-run.js";
+static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js", RUN[] = "handbook-run.js",
+                  OFFLINE[] = "handbook-offline.js", WORKER[] = "handbook-worker.js";
 
 /* "handbook.css" → "handbook.3f2a….css". */
 static const char *
@@ -60,7 +61,7 @@ add_asset(const struct handbook *handbook, struct findings *findings, struct out
 static bool
 is_own_file(const char *name)
 {
-	static const char *const names[] = { STYLE, SCRIPT, BOOT, SEARCH, RUN };
+	static const char *const names[] = { STYLE, SCRIPT, BOOT, SEARCH, RUN, OFFLINE, WORKER };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -110,6 +111,8 @@ make_assets(struct handbook *handbook, struct findings *findings)
 	handbook->boot = asset_object(handbook, findings, BOOT, true);
 	handbook->search = asset_object(handbook, findings, SEARCH, false);
 	handbook->run = asset_object(handbook, findings, RUN, false);
+	handbook->offline = asset_object(handbook, findings, OFFLINE, false);
+	handbook->worker = layouts_static(handbook->pool, findings, handbook->site->directory, WORKER);
 	read_assets(handbook, findings);
 }
 
@@ -176,6 +179,7 @@ add_files(struct handbook *handbook, struct findings *findings, struct outputs *
 	add_asset(handbook, findings, outputs, SCRIPT);
 	add_asset(handbook, findings, outputs, SEARCH);
 	add_asset(handbook, findings, outputs, RUN);
+	add_asset(handbook, findings, outputs, OFFLINE);
 	for (size_t i = 0; i < site->document_count; i++)
 		if (document_is_built(site, site->documents[i]))
 			add_redirects(handbook->pool, handbook, findings, outputs, site->documents[i]);

@@ -362,6 +362,7 @@ add_index_jobs(struct handbook *handbook)
 		{ .path = "actions.html", .layout = "handbook/actions", .title = view_word(view, "actions"), .section = SECTION_ACTIONS, .make = make_actions },
 		{ .path = "search.html", .layout = "handbook/everything", .title = view_word(view, "everything"), .section = SECTION_EVERYTHING, .make = make_everything },
 		{ .path = "404.html", .layout = "handbook/missing", .title = view_word(view, "not_found"), .anywhere = true },
+		{ .path = "offline.html", .layout = "handbook/offline", .title = view_word(view, "keeping") },
 	};
 
 	add_kind_jobs(handbook);

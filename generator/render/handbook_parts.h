@@ -59,7 +59,8 @@ struct handbook {
 	GHashTable *tags;     /* slug → struct tag_page */
 	GPtrArray *tag_list;  /* by name */
 	GHashTable *assets;   /* path → struct source: what is copied as it is */
-	const struct data *site_object, *style, *script, *boot, *search, *run;
+	const struct data *site_object, *style, *script, *boot, *search, *run, *offline;
+	const struct source *worker; /* static/handbook-worker.js */
 	struct {
 		struct relation documents;  /* kind → built documents, in the order of the index */
 		struct relation of_service; /* service → documents about it */
@@ -205,6 +206,9 @@ void add_maturity_job(struct handbook *handbook);  /* handbook_maturity.c */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */
 void make_assets(struct handbook *handbook, struct findings *findings);
+/* handbook_offline.c: what a browser needs to keep the handbook, made of all other outputs; their paths alone. */
+void add_offline_files(const struct handbook *handbook, struct outputs *outputs);
+void claim_offline_files(struct outputs *outputs);
 void add_calendars(const struct handbook *handbook, struct outputs *outputs); /* handbook_calendars.c, as the next */
 /* Their paths alone. */
 void claim_calendars(const struct handbook *handbook, struct outputs *outputs);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/text.h"
 
@@ -153,6 +154,7 @@ outputs_add(struct outputs *outputs, const char *path, const char *bytes, size_t
 	output = item(outputs, number);
 	output->bytes = bytes;
 	output->size = size;
+	output->content = hash_bytes(bytes, size);
 	if (outputs->drain)
 		drain(outputs, output);
 }
@@ -163,6 +165,7 @@ outputs_fill(struct outputs *outputs, size_t number, const char *bytes, size_t s
 	struct output *output = item(outputs, number);
 
 	output->size = size;
+	output->content = hash_bytes(bytes, size);
 	output->digest = digest;
 	output->bytes = bytes;
 	if (outputs->drain) {
@@ -181,6 +184,13 @@ outputs_keep(struct outputs *outputs, size_t number, uint64_t digest)
 	output->digest = digest;
 	output->drained = outputs->drain && outputs->drain->has(outputs->drain->data, output);
 	return output->drained;
+}
+
+void
+outputs_each(const struct outputs *outputs, void (*each)(void *data, const struct output *output), void *data)
+{
+	for (guint i = 0; i < outputs->list->len; i++)
+		each(data, item(outputs, i));
 }
 
 static int

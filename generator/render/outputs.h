@@ -30,6 +30,7 @@ struct output {
 	size_t size;
 	struct span owner; /* the source that it comes from, or SPAN_NONE */
 	uint64_t digest;   /* of what it is made from; 0: not known */
+	uint64_t content;  /* of its bytes (base/hash) */
 	bool own;          /* the bytes are freed with the outputs */
 	bool drained;
 	bool unchanged;    /* for the drain: what is on disk is it already */
@@ -40,7 +41,7 @@ struct outputs;
 /* Both functions are called from several threads at once, for different outputs. */
 struct outputs_drain {
 	void *data;
-	/* Whether an output, of which only path and digest are known, is there as it would be made. */
+	/* Whether an output, of which only path and digest are known, is there as it would be made; then it says size and content. */
 	bool (*has)(void *data, struct output *output);
 	/* Takes the bytes, which live only for the call. */
 	void (*take)(void *data, struct output *output);
@@ -64,6 +65,9 @@ void outputs_fill(struct outputs *outputs, size_t number, const char *bytes, siz
 
 /* Whether a path that was claimed need not be filled: the drain has what is made from the same. */
 bool outputs_keep(struct outputs *outputs, size_t number, uint64_t digest);
+
+/* Calls each for all of them, in the order in which they were claimed; bytes may be gone. */
+void outputs_each(const struct outputs *outputs, void (*each)(void *data, const struct output *output), void *data);
 
 /* All of them, sorted by path: numbers of claims mean nothing any more. */
 struct output *outputs_list(struct outputs *outputs, size_t *count);

@@ -1,9 +1,9 @@
 /*
  * serve: a static host, as plain as they come, on 127.0.0.1.
  *
- * serve(directory, below, alter) → { address, close }: the folder's files at address, which ends in below
+ * serve(directory, below, alter) → { address, down, close }: the folder's files at address, which ends in below
  * ("/some/sub/path/").  What is not there is answered with directory/404.html and status 404.  alter(html), if given,
- * returns what is sent of a page; then all else may be kept by the browser.
+ * returns what is sent of a page; then all else may be kept by the browser.  While down is set, no request is answered.
  */
 "use strict";
 
@@ -40,15 +40,19 @@ function answer(directory, below, alter, request, response) {
 }
 
 function serve(directory, below = "/", alter = null) {
-	const server = http.createServer((request, response) => answer(directory, below, alter, request, response));
+	const host = { down: false };
+	const server = http.createServer((request, response) => {
+		if (host.down) request.socket.destroy();
+		else answer(directory, below, alter, request, response);
+	});
 	return new Promise((resolve) => {
-		server.listen(0, "127.0.0.1", () => resolve({
+		server.listen(0, "127.0.0.1", () => resolve(Object.assign(host, {
 			address: `http://127.0.0.1:${server.address().port}${below}`,
 			close() {
 				server.closeAllConnections();
 				server.close();
 			},
-		}));
+		})));
 	});
 }
 
