@@ -25,17 +25,17 @@ MODULES := \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
-	emit/leak emit/tree emit/known emit/emit \
+	emit/leak emit/tree emit/known emit/emit emit/zip \
 	serve/guard serve/event serve/settle serve/addition serve/editor serve/watch serve/http \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft \
-	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
+	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.
 PARTS = $(filter-out $(MODULES:%=generator/%.c) generator/main.c, $(wildcard generator/*/*.c))
 
 # libmicrohttpd is loaded when it is needed (serve/http), so only its header is.
-PACKAGES := glib-2.0 jansson yaml-0.1
+PACKAGES := glib-2.0 jansson yaml-0.1 zlib
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla -Werror
 HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
@@ -57,7 +57,7 @@ include $(BUILD)/packages.mk
 endif
 
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
-	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 tzdata
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 zlib1g-dev tzdata
 DEBIAN_ANALYZE := clang clang-tidy cppcheck valgrind
 DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish
 

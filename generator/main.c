@@ -29,6 +29,7 @@
 #include "command/rules.h"
 #include "command/serve.h"
 #include "command/stages.h"
+#include "command/zip.h"
 
 static const struct command *const commands[] = {
 	&command_init,
@@ -36,6 +37,7 @@ static const struct command *const commands[] = {
 	&command_check,
 	&command_build,
 	&command_serve,
+	&command_zip,
 	&command_incident,
 	&command_postmortem,
 	&command_oncall,

@@ -12,7 +12,7 @@
 #define AT(member) offsetof(struct options, member)
 
 static const struct option all_options[] = {
-	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public)" },
+	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public); of zip: the archive to write" },
 	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, NULL, "build drafts as well" },
 	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", NULL, "print the data that a page's template sees, as JSON, and write nothing" },
 	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, NULL, "exit with status 1 for warnings too" },
