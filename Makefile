@@ -14,7 +14,7 @@ endif
 # The modules in their order: each includes only modules above it
 # (tests/layers holds them to it).
 MODULES := \
-	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded \
+	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/uptime model/metrics \
@@ -26,6 +26,7 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/terms render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/known emit/emit emit/zip \
+	net/retry net/fetch \
 	serve/guard serve/event serve/settle serve/addition serve/editor serve/watch serve/http \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft \
 	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/rules \
@@ -57,7 +58,7 @@ include $(BUILD)/packages.mk
 endif
 
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
-	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 zlib1g-dev tzdata
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 libcurl4-openssl-dev zlib1g-dev tzdata
 DEBIAN_ANALYZE := clang clang-tidy cppcheck valgrind
 DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish
 

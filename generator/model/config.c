@@ -1,4 +1,4 @@
-#include "model/config.h"
+#include "model/config_parts.h"
 
 #include "base/file.h"
 #include "base/pool.h"
@@ -37,7 +37,7 @@ struct raw_config {
 	struct config config;
 	struct raw_status status;
 	struct raw_alerts alerts;
-	const struct yaml_node *rules, *trackers;
+	const struct yaml_node *rules, *trackers, *network;
 };
 
 #define WEIGHT(member) { .name = #member, .type = FIELD_NUMBER, .offset = offsetof(struct raw_weights, member) }
@@ -87,6 +87,7 @@ static const struct field config_fields[] = {
 	{ .name = "alerts", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, alerts), .of = &alerts_schema },
 	{ .name = "rules", .type = FIELD_NODE, .offset = offsetof(struct raw_config, rules) },
 	{ .name = "trackers", .type = FIELD_NODE, .offset = offsetof(struct raw_config, trackers) },
+	{ .name = "network", .type = FIELD_NODE, .offset = offsetof(struct raw_config, network) },
 	{ 0 },
 };
 #undef CONFIG
@@ -398,6 +399,7 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	check_edit_url(reader, &config->edit_url);
 	read_rules(reader, raw->rules, config);
 	read_trackers(reader, raw->trackers, config);
+	config_read_network(&reader->context, reader->yaml, raw->network, &config->network);
 }
 
 static void
@@ -462,6 +464,7 @@ static void
 without_file(struct config *config)
 {
 	config->review_every.seconds = DURATION_NONE;
+	config->network.timeout.seconds = DURATION_NONE;
 	config->status.weight_major.n = 1;
 	config->status.weight_partial.n = 0.3;
 }

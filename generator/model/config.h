@@ -59,6 +59,14 @@ struct status_config {
 	struct number weight_major, weight_partial, weight_degraded, weight_maintenance; /* downtime per second: 1, 0.3, 0, 0 by default */
 };
 
+/* network: what commands that need the network may do with it. */
+struct network_config {
+	struct list ranges;        /* struct address_range: inner addresses that may be reached */
+	struct texts hosts;        /* shell patterns of hosts that may be reached wherever they are */
+	struct length timeout;     /* of one request; DURATION_NONE: not given */
+	struct text user_agent;
+};
+
 struct config {
 	const struct source *source; /* site.yaml, or NULL */
 	struct yaml yaml;
@@ -75,6 +83,7 @@ struct config {
 	struct texts public_allow;  /* words that the leak check lets pass */
 	struct status_config status;
 	struct alert_config alerts;
+	struct network_config network;
 	const struct yaml_node *kinds;   /* kinds:, read by kind */
 	const struct yaml_node *notify, *publish, *links, *templates; /* read by the commands that need them */
 	const struct level_setting *settings; /* rules: */
