@@ -21,6 +21,7 @@
 #include "command/completion.h"
 #include "command/incident.h"
 #include "command/init.h"
+#include "command/links.h"
 #include "command/metrics.h"
 #include "command/new.h"
 #include "command/oncall.h"
@@ -43,6 +44,7 @@ static const struct command *const commands[] = {
 	&command_oncall,
 	&command_actions,
 	&command_metrics,
+	&command_links,
 	&command_rules,
 };
 

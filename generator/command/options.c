@@ -39,6 +39,9 @@ static const struct option all_options[] = {
 	{ "maturity", 0, OPTION_FLAG, AT(maturity), NULL, NULL, "print which parts of an incident response are in place" },
 	{ "port", 0, OPTION_TEXT, AT(port), "N", NULL, "the port to listen on, 0 for any that is free (default: 8000)" },
 	{ "poll", 0, OPTION_FLAG, AT(poll), NULL, NULL, "look at the files twice a second: for file systems that don't tell of changes" },
+	{ "inside", 0, OPTION_FLAG, AT(inside), NULL, NULL, "ask hosts inside the network too: from there" },
+	{ "fresh", 0, OPTION_FLAG, AT(fresh), NULL, NULL, "ask everything again, whatever earlier runs were told" },
+	{ "offline", 0, OPTION_FLAG, AT(offline), NULL, NULL, "refuse whatever needs the network" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
 	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },

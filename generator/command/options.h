@@ -33,7 +33,7 @@ struct options {
 	const char *until;          /* metrics, oncall */
 	const char *port;           /* serve */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;

@@ -28,6 +28,7 @@ struct stages {
 	struct progress *progress;
 	const char **changed; /* --changed-since or a pull request: the files, or NULL */
 	size_t changed_count;
+	bool (*only)(const struct finding *finding, void *data); /* what the command is about; NULL: all */
 	const struct secrets *secrets; /* of all findings, before any were left out */
 	GString *printed, *said; /* by stages_report and stages_say: for a memo */
 	bool may_repeat;         /* whether the same site would have the same findings again: not where time or what is outside of it had a say */

@@ -37,7 +37,7 @@ struct raw_config {
 	struct config config;
 	struct raw_status status;
 	struct raw_alerts alerts;
-	const struct yaml_node *rules, *trackers, *network;
+	const struct yaml_node *rules, *trackers, *network, *links;
 };
 
 #define WEIGHT(member) { .name = #member, .type = FIELD_NUMBER, .offset = offsetof(struct raw_weights, member) }
@@ -81,13 +81,13 @@ static const struct field config_fields[] = {
 	CONFIG(kinds, FIELD_NODE),
 	CONFIG(notify, FIELD_NODE),
 	CONFIG(publish, FIELD_NODE),
-	CONFIG(links, FIELD_NODE),
 	CONFIG(templates, FIELD_NODE),
 	{ .name = "status", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, status), .of = &status_schema },
 	{ .name = "alerts", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, alerts), .of = &alerts_schema },
 	{ .name = "rules", .type = FIELD_NODE, .offset = offsetof(struct raw_config, rules) },
 	{ .name = "trackers", .type = FIELD_NODE, .offset = offsetof(struct raw_config, trackers) },
 	{ .name = "network", .type = FIELD_NODE, .offset = offsetof(struct raw_config, network) },
+	{ .name = "links", .type = FIELD_NODE, .offset = offsetof(struct raw_config, links) },
 	{ 0 },
 };
 #undef CONFIG
@@ -400,6 +400,7 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	read_rules(reader, raw->rules, config);
 	read_trackers(reader, raw->trackers, config);
 	config_read_network(&reader->context, reader->yaml, raw->network, &config->network);
+	config_read_links(&reader->context, reader->yaml, raw->links, &config->links);
 }
 
 static void
@@ -464,7 +465,8 @@ static void
 without_file(struct config *config)
 {
 	config->review_every.seconds = DURATION_NONE;
-	config->network.timeout.seconds = DURATION_NONE;
+	config_read_network(NULL, NULL, NULL, &config->network);
+	config_read_links(NULL, NULL, NULL, &config->links);
 	config->status.weight_major.n = 1;
 	config->status.weight_partial.n = 0.3;
 }

@@ -67,6 +67,16 @@ struct network_config {
 	struct text user_agent;
 };
 
+/* links: how addresses outside of the site are asked for. */
+struct link_config {
+	struct texts ignore;       /* patterns of addresses or hosts that are never asked */
+	struct texts login;        /* of those that answer only to readers with a login */
+	struct texts inside;       /* of those that only the network inside reaches */
+	struct number per_host;    /* requests at once to a host: 4 by default */
+	struct number retries;     /* 2 by default */
+	struct length cache;       /* how long a good answer holds: 1d by default */
+};
+
 struct config {
 	const struct source *source; /* site.yaml, or NULL */
 	struct yaml yaml;
@@ -84,8 +94,9 @@ struct config {
 	struct status_config status;
 	struct alert_config alerts;
 	struct network_config network;
+	struct link_config links;
 	const struct yaml_node *kinds;   /* kinds:, read by kind */
-	const struct yaml_node *notify, *publish, *links, *templates; /* read by the commands that need them */
+	const struct yaml_node *notify, *publish, *templates; /* read by the commands that need them */
 	const struct level_setting *settings; /* rules: */
 	size_t setting_count;
 };

@@ -5,5 +5,6 @@
 
 #include "model/config.h"
 
-/* network:, which may be NULL. */
+/* Parts of the file.  node NULL: it is not there, and the defaults hold. */
 void config_read_network(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node, struct network_config *network);
+void config_read_links(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node, struct link_config *links);

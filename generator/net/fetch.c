@@ -219,6 +219,7 @@ fetch_add(struct fetch *fetch, const struct fetch_request *request)
 	error = target_read(fetch, pool, request->url, &job->first, &message);
 	if (error != FETCH_DONE)
 		job_fail(job, error, "%s", message);
+	job->result.inside = job->first.inside;
 	job->target = job->first;
 	fetch->pending++;
 	join_queue(job, false);
@@ -287,6 +288,7 @@ follow(struct job *job)
 	}
 	error = target_read(job->fetch, job->pool, job->location, &job->target, &message);
 	if (error != FETCH_DONE) {
+		job->result.inside = job->target.inside;
 		job_fail(job, error == FETCH_BAD_URL ? FETCH_REDIRECTS : error, "a redirect: %s", message);
 		return false;
 	}
@@ -294,11 +296,26 @@ follow(struct job *job)
 	return true;
 }
 
+/* Whether nobody answered at all. */
+static bool
+is_silence(enum fetch_error error)
+{
+	return error == FETCH_DNS || error == FETCH_CONNECT || error == FETCH_TIMEOUT;
+}
+
+static void
+note_silence(struct host *host, enum fetch_error error)
+{
+	host->silent = is_silence(error) ? host->silent + 1 : 0;
+	host->silence = error;
+}
+
 static void
 after_hop(struct job *job, CURLcode code)
 {
 	job->host->active--;
 	hop_finish(job, code);
+	note_silence(job->host, job->result.error);
 	job->fetch->moved = true;
 	if (is_followed(job) && follow(job))
 		return;
@@ -319,10 +336,22 @@ start_job(struct job *job)
 	return hop_prepare(job);
 }
 
+/* A job that can't be made, or whose host has been silent for too long. */
+static bool
+is_hopeless(const struct fetch *fetch, struct job *job)
+{
+	if (job->attempts == 0 && job->result.error != FETCH_DONE)
+		return true;
+	if (fetch->options.patience == 0 || job->host->silent < fetch->options.patience)
+		return false;
+	job_fail(job, job->host->silence, "%s:%u has given no answer to others", job->target.host, job->target.port);
+	return true;
+}
+
 static void
 start(struct fetch *fetch, struct job *job)
 {
-	bool hopeless = job->attempts == 0 && job->result.error != FETCH_DONE;
+	bool hopeless = is_hopeless(fetch, job);
 
 	job->result.error = hopeless ? job->result.error : FETCH_DONE;
 	if (hopeless || !start_job(job)) {

@@ -54,6 +54,8 @@ struct fetch_options {
 	unsigned retries;    /* attempts after the first, for what may pass by itself */
 	int64_t retry_delay; /* milliseconds before the first of them, doubled each time; 0: 500 */
 	int64_t wait_limit;  /* milliseconds at most before another attempt; 0: 30,000.  A Retry-After above it: no other attempt */
+	unsigned patience;   /* after so many requests in a row to which a host gave no answer at all, what waits for it fails
+	                        in the same way, unasked; 0: never */
 	uint32_t seed;       /* of the jitter; 0: another one each time */
 };
 
@@ -104,6 +106,7 @@ struct fetch_times {
 struct fetch_result {
 	enum fetch_error error;
 	const char *message;      /* what went wrong, in words that can follow a colon; NULL with FETCH_DONE */
+	bool inside;              /* FETCH_FORBIDDEN, because the address lies inside and is not allowed */
 	bool transient;           /* an error or status (429, 500, 502, 503, 504) that may pass by itself */
 	int status;               /* of the last answer; 0: none */
 	const char *url;          /* where it came from in the end */

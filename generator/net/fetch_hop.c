@@ -237,6 +237,7 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 		job_fail(job, error, "the answer is longer than %zu bytes", job->request.body_limit);
 		break;
 	case FETCH_FORBIDDEN:
+		job->result.inside = job->inside != NULL;
 		job_fail(job, error, "%s leads to a %s address, and network.allow of site.yaml does not name it", target->host, job->inside ? job->inside : "strange");
 		break;
 	case FETCH_FILE:

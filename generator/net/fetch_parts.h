@@ -31,6 +31,7 @@ struct target {
 	unsigned port;
 	const char *origin; /* "https://host:port" */
 	const char *proxy;  /* "" : none */
+	bool inside;        /* refused, because the address lies inside */
 	bool allowed;       /* the site names the host: its addresses may lie inside */
 };
 
@@ -38,6 +39,8 @@ struct target {
 struct host {
 	GQueue waiting; /* struct job *, in the order of their turns */
 	unsigned active;
+	unsigned silent;    /* requests in a row without an answer */
+	enum fetch_error silence;
 	int64_t not_before; /* microseconds on the monotonic clock: it asked to be left alone */
 };
 

@@ -181,6 +181,7 @@ target_read(const struct fetch *fetch, struct pool *pool, const char *text, stru
 	inside = refused_name(fetch, target);
 	if (!inside)
 		return FETCH_DONE;
+	target->inside = true;
 	*message = pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", target->host, inside);
 	return FETCH_FORBIDDEN;
 }

@@ -1,0 +1,97 @@
+#include "command/links.h"
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "check/areas.h"
+#include "command/progress.h"
+#include "command/stages.h"
+#include "net/links.h"
+#include "read/cache_folder.h"
+
+/* Findings of other rules are the business of check. */
+static bool
+is_about_links(const struct finding *finding, void *data)
+{
+	(void)data;
+	return finding->rule == RULE_LINK_EXTERNAL || finding->rule == RULE_LINK_MOVED;
+}
+
+static void
+say_progress(void *data, size_t done, size_t total)
+{
+	progress_say(data, "links", done, total);
+}
+
+static const char *
+cache_file(struct pool *pool, const char *site)
+{
+	const char *folder = cache_folder(pool, site);
+
+	return folder ? pool_printf(pool, "%s/links.json", folder) : NULL;
+}
+
+static void
+append_count(GString *text, size_t count, const char *what)
+{
+	if (count > 0)
+		g_string_append_printf(text, ", %zu %s", count, what);
+}
+
+static void
+say_summary(struct stages *stages, const struct links_summary *summary)
+{
+	const struct link_doubt *doubts = summary->doubts.items;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (size_t i = 0; i < summary->doubts.count; i++)
+		g_string_append_printf(text, "unclear: %s: %s\n", doubts[i].address, doubts[i].why);
+	g_string_append_printf(text, "%zu addresses: %zu asked", summary->addresses, summary->asked);
+	append_count(text, summary->cached, "known from an earlier run");
+	append_count(text, summary->ignored, "ignored");
+	append_count(text, summary->inside, "inside the network");
+	append_count(text, summary->doubts.count, "unclear");
+	g_string_append_c(text, '\n');
+	progress_end(stages->progress);
+	stages_say(stages, text->str);
+}
+
+static int
+run(struct pool *pool, const struct options *options)
+{
+	struct links_options links = { .inside = options->inside, .fresh = options->fresh, .offline = options->offline, .progress = say_progress };
+	struct links_summary summary;
+	struct stages stages;
+	const char *problem;
+
+	if (!stages_load(&stages, pool, options))
+		return EXIT_FAILED;
+	check_site(pool, stages.site, stages.findings); /* for the excuses that documents hold */
+	links.cache = cache_file(pool, stages.site->directory);
+	links.progress_data = stages.progress;
+	if (!links_ask(pool, stages.site, stages.findings, &links, &summary, &problem)) {
+		progress_end(stages.progress);
+		return stages_fail("links: %s", problem);
+	}
+	say_summary(&stages, &summary);
+	stages.only = is_about_links;
+	return stages_report(&stages);
+}
+
+static const char *const taken[] = { "strict", "changed-since", "inside", "fresh", "offline", NULL };
+
+const struct command command_links = {
+	.name = "links",
+	.arguments = "[PATH…]",
+	.summary = "ask whether the addresses that lead outside of the site still answer",
+	.description = "Each address is asked once; a good answer holds for a day.  What is gone or has moved for good is a\n"
+	               "finding at the link; what may pass by itself (no answer, 429, 5xx) is told on standard error,\n"
+	               "and a finding only when it has lasted for a week.  links: in site.yaml says which hosts are\n"
+	               "left alone, want a login, or lie inside; network: how hosts are reached.",
+	.options = taken,
+	.formats = FINDING_FORMATS,
+	.values = VALUES_FILES,
+	.most = SIZE_MAX,
+	.run = run,
+};

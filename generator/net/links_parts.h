@@ -1,0 +1,61 @@
+/*
+ * What the parts of links share; nobody else includes this.
+ */
+#pragma once
+
+#include "net/links.h"
+
+#include <glib.h>
+
+#include "net/fetch.h"
+#include "net/linkcache.h"
+
+/* One place that names an address. */
+struct use {
+	struct span span;
+	const char *fragment; /* as written, or NULL */
+	bool missing;         /* the page has no such place */
+};
+
+enum verdict {
+	VERDICT_NONE,    /* not asked yet */
+	VERDICT_FINE,
+	VERDICT_DEAD,
+	VERDICT_LOGIN,
+	VERDICT_UNCLEAR,
+	VERDICT_INSIDE,
+	VERDICT_IGNORED,
+};
+
+struct address_asked {
+	struct asking *asking;
+	const char *url;   /* without fragment */
+	const char *host;  /* in lower case */
+	GArray *uses;      /* struct use */
+	bool has_fragment; /* some use has one */
+	bool login;        /* answers only to readers with a login */
+	bool inside;       /* named by links.inside */
+	bool asked;        /* of the network */
+	bool silent;       /* nobody answered at all */
+	enum verdict verdict;
+	const char *why;   /* what is wrong, for a message; NULL: nothing */
+	const char *moved; /* where to, for good; NULL: nowhere */
+};
+
+/* Addresses in the order of their first use. */
+struct asking {
+	struct pool *pool;
+	const struct site *site;
+	const struct links_options *options;
+	struct fetch *fetch;
+	struct linkcache *cache;
+	GPtrArray *addresses; /* struct address_asked */
+	GHashTable *by_url;
+	size_t done, asked;
+};
+
+/* links_collect: fills asking->addresses. */
+void links_collect(struct asking *asking);
+
+/* links_judge: what an answer means; false: ask again by GET. */
+bool links_judge(struct address_asked *address, const struct fetch_result *result, bool by_head);

@@ -1,0 +1,173 @@
+#!/bin/sh
+# links: what `sitrep links` says of addresses that answer in all the ways that there are.  Prints TAP.
+#
+#   tests/net/links.sh BUILD
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=$(realpath "$1")
+work=$(mktemp -d)
+trap 'stop_servers; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+number=0
+failed=0
+. tests/net/servers
+SITREP_CACHE=$work/cache
+export SITREP_CACHE
+
+# result TRUTH TEXT
+result() {
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		sed 's/^/# /' "$work/out" "$work/err" | tail -n 60
+		failed=1
+	fi
+}
+
+# links OPTION…: with ports as names, and one line a finding
+links() {
+	"$sitrep" links -C "$work/site" --at "${at:-2026-11-21T12:00Z}" "$@" >"$work/out.raw" 2>"$work/err.raw"
+	status=$?
+	for stream in out err; do
+		sed "s/:$http\b/:HTTP/g; s/:$https\b/:HTTPS/g; s/:$untrusted\b/:UNTRUSTED/g; s/:$odd\b/:ODD/g; s/:1\b/:1/g" "$work/$stream.raw" >"$work/$stream"
+	done
+}
+
+# page LINE…: the site's only document
+page() {
+	mkdir -p "$work/site/content"
+	{
+		printf '%s\n' '---' 'title: Links' '---' ''
+		printf -- '- <%s>\n' "$@"
+	} >"$work/site/content/links.md"
+}
+
+# site LINE…: site.yaml, behind what lets the loopback through
+site() {
+	printf '%s\n' 'title: Links' 'network: {allow: [127.0.0.0/8], timeout: 1s}' "$@" >"$work/site/site.yaml"
+}
+
+# said FILE: whether the stream is what follows, but for its columns
+said() {
+	cat >"$work/expected"
+	sed 's/^\(content[^:]*:[0-9]*\):[0-9]*:/\1:/' "$work/$1" | grep -v '^[0-9]* addresses\|documents\?,\|^$' | diff "$work/expected" - >"$work/diff"
+	same=$?
+	[ $same = 0 ] || sed 's/^/# /' "$work/diff"
+	return $same
+}
+
+# asked KEY COUNT: whether odd.js was asked so often
+asked() {
+	curl -s "http://127.0.0.1:$odd/count" | node -e '
+		const asked = JSON.parse(require("fs").readFileSync(0)); process.exit((asked[process.argv[1]] || 0) === Number(process.argv[2]) ? 0 : 1);' "$1" "$2"
+}
+
+try() {
+	sitrep=$1
+	rm -rf "$work/cache" "$work/site"
+	page "http://127.0.0.1:$http/page.html" "http://127.0.0.1:$http/page.html#one" "http://127.0.0.1:$http/page.html#none" \
+		"http://127.0.0.1:$http/moved" "http://127.0.0.1:$http/moved-twice#one" "http://127.0.0.1:$http/elsewhere" \
+		"http://127.0.0.1:$http/first-for-now" "http://127.0.0.1:$http/missing" "http://127.0.0.1:$http/gone" \
+		"http://127.0.0.1:$http/login" "http://127.0.0.1:$http/members" "https://127.0.0.1:$https/page.html" \
+		"https://127.0.0.1:$untrusted/page.html" "http://127.0.0.1:$http/to-metadata"
+	site
+	export SSL_CERT_FILE="$work/tls/authority.pem"
+	links
+	said out <<-'END'
+		content/links.md:7: warning: http://127.0.0.1:HTTP/page.html has no place "#none" [link/external]
+		  help: look for the heading that is meant, or link to the whole page
+		content/links.md:8: warning: http://127.0.0.1:HTTP/moved has moved for good [link/moved]
+		  help: write "http://127.0.0.1:HTTP/page.html"
+		content/links.md:9: warning: http://127.0.0.1:HTTP/moved-twice has moved for good [link/moved]
+		  help: write "http://127.0.0.1:HTTP/page.html#one"
+		content/links.md:12: warning: http://127.0.0.1:HTTP/missing is dead: the answer is 404 Not Found [link/external]
+		  help: find out where it has gone, or take the link out
+		content/links.md:13: warning: http://127.0.0.1:HTTP/gone is dead: the answer is 410 Gone [link/external]
+		  help: find out where it has gone, or take the link out
+		content/links.md:14: warning: http://127.0.0.1:HTTP/login turns away who comes without a login: the answer is 401 Unauthorized [link/external]
+		  help: where readers have one, name 127.0.0.1 under links.login in site.yaml
+		content/links.md:15: warning: http://127.0.0.1:HTTP/members turns away who comes without a login: the answer is 403 Forbidden [link/external]
+		  help: where readers have one, name 127.0.0.1 under links.login in site.yaml
+		content/links.md:17: warning: https://127.0.0.1:UNTRUSTED/page.html is dead: the certificate of 127.0.0.1:UNTRUSTED is not trusted: self-signed certificate [link/external]
+		  help: find out where it has gone, or take the link out
+	END
+	result $? "$name: fine, moved, dead, and in want of a login"
+	grep -q '^12 addresses: 12 asked, 1 inside the network$' "$work/err" && [ $status = 0 ]
+	result $? "$name: a redirect to a metadata service is not followed"
+	links --strict
+	[ $status = 1 ]
+	result $? "$name: with --strict, status 1"
+	unset SSL_CERT_FILE
+	links --fresh
+	grep -q 'HTTPS is not trusted: unable to get local issuer' "$work/out"
+	result $? "$name: an authority that nobody named is not trusted"
+
+	page "http://127.0.0.1:$odd/no-head" "http://127.0.0.1:$odd/later" "http://127.0.0.1:$odd/app#made" "http://127.0.0.1:$odd/loop" \
+		"http://127.0.0.1:$odd/status/500" "http://127.0.0.1:$odd/slow-down" "http://127.0.0.1:$odd/reset" "http://127.0.0.1:$odd/status/999"
+	site 'links: {retries: 2}'
+	links
+	said out <<-'END'
+		content/links.md:8: warning: http://127.0.0.1:ODD/loop is dead: more than 10 redirects [link/external]
+		  help: find out where it has gone, or take the link out
+		content/links.md:12: warning: http://127.0.0.1:ODD/status/999 turns away who comes without a login: the answer is 999 [link/external]
+		  help: where readers have one, name 127.0.0.1 under links.login in site.yaml
+	END
+	result $? "$name: what is transient, or made by scripts, is no finding"
+	said err <<-'END'
+		unclear: http://127.0.0.1:ODD/reset: 127.0.0.1:ODD: Server returned nothing (no headers, no data)
+		unclear: http://127.0.0.1:ODD/slow-down: the answer is 429 Too Many Requests
+		unclear: http://127.0.0.1:ODD/status/500: the answer is 500 Internal Server Error
+	END
+	result $? "$name: but told"
+	at=2026-11-29T12:00Z links
+	grep -q 'status/500 is dead: there has been no answer since 2026-11-21: the answer is 500' "$work/out"
+	result $? "$name: trouble that lasts for a week is a finding"
+
+	page "http://127.0.0.1:$odd/once" "http://127.0.0.1:$odd/once"
+	links
+	before=$(curl -s "http://127.0.0.1:$odd/count")
+	at=2026-11-21T18:00Z links
+	[ "$(curl -s "http://127.0.0.1:$odd/count" | sed 's/"GET .count":[0-9]*//')" = "$(echo "$before" | sed 's/"GET .count":[0-9]*//')" ] &&
+		grep -q '^1 addresses: 0 asked, 1 known from an earlier run$' "$work/err"
+	result $? "$name: a good answer is kept for a day"
+	at=2026-11-22T13:00Z links
+	grep -q '^1 addresses: 1 asked$' "$work/err"
+	result $? "$name: and no longer"
+	echo '{"version": 1, "addresses": [' >"$(find "$work/cache" -name links.json)"
+	links
+	grep -q '^1 addresses: 1 asked$' "$work/err" && [ $status = 0 ]
+	result $? "$name: a cache that can't be read is made anew"
+
+	page "http://127.0.0.1:$http/login" "http://127.0.0.1:$http/missing" "http://grafana.internal/d/x" "http://10.1.2.3/"
+	site "links: {login: [127.0.0.1], ignore: ['http://127.0.0.1:*/missing'], inside: [grafana.internal]}"
+	links
+	said out </dev/null && grep -q '^4 addresses: 1 asked, 1 ignored, 2 inside the network$' "$work/err"
+	result $? "$name: hosts that want a login, lie inside, or are left alone"
+	links --fresh --offline
+	[ $status = 2 ] && grep -q 'links: .*--offline' "$work/err"
+	result $? "$name: --offline refuses"
+
+	page "http://127.0.0.2:1/" "http://127.0.0.3:1/"
+	site 'links: {retries: 0}'
+	links
+	[ $status = 2 ] && grep -q 'is there a network?' "$work/err"
+	result $? "$name: without a network, status 2"
+	page "http://127.0.0.1:$odd/hang"
+	links
+	said out </dev/null && grep -q '^unclear: .*/hang: 127.0.0.1:ODD gave no answer within 1000 ms$' "$work/err" && [ $status = 0 ]
+	result $? "$name: who does not answer is unclear"
+	page "http://127.0.0.1:$http/missing"
+	sed -i '1,$s/$/ <!-- sitrep: allow link\/external because it comes back -->/; 1,4s/ <!--.*//' "$work/site/content/links.md"
+	links
+	said out </dev/null
+	result $? "$name: an excuse holds"
+}
+
+start_servers || result 1 'servers'
+echo '<!doctype html><title id="no">x</title><h1 id="one">One</h1><!-- <p id="none"> -->' >"$work/pages/page.html"
+name=plain try "$build/sitrep"
+[ -e "$build/sanitized/sitrep" ] && name=sanitized try "$build/sanitized/sitrep"
+echo "1..$number"
+exit "$failed"

@@ -1,0 +1,55 @@
+/*
+ * odd: a server that answers as servers should not.  Prints its port, and three that are free.
+ *
+ *   /count      how often each path was asked, as JSON
+ *   /no-head    405 to HEAD
+ *   /later      503 with Retry-After to the first two requests
+ *   /slow-down  429, always, with a Retry-After of an hour
+ *   /hang       nothing
+ *   /reset      the connection is cut
+ *   /loop       a redirect to itself
+ *   /status/N   N
+ *   /app        a page whose places are made by a script
+ */
+"use strict";
+
+const http = require("http");
+const net = require("net");
+
+const asked = {};
+
+function answer(request, response) {
+	const path = request.url;
+	const key = `${request.method} ${path}`;
+
+	asked[key] = (asked[key] || 0) + 1;
+	if (path === "/count") return response.end(JSON.stringify(asked));
+	if (path === "/no-head" && request.method === "HEAD") return response.writeHead(405).end();
+	if (path === "/later" && asked[key] <= 2) return response.writeHead(503, { "Retry-After": "0" }).end();
+	if (path === "/slow-down") return response.writeHead(429, { "Retry-After": "3600" }).end();
+	if (path === "/hang") return undefined;
+	if (path === "/reset") return request.socket.destroy();
+	if (path === "/loop") return response.writeHead(302, { Location: "/loop" }).end();
+	if (path.startsWith("/status/")) return response.writeHead(Number(path.slice(8))).end();
+	if (path === "/app") return response.writeHead(200, { "Content-Type": "text/html" }).end("<script>1</script><main></main>");
+	return response.writeHead(200).end("ok");
+}
+
+/* A port that was free a moment ago. */
+function free_port() {
+	return new Promise((resolve) => {
+		const server = net.createServer().listen(0, "127.0.0.1", () => {
+			const { port } = server.address();
+			server.close(() => resolve(port));
+		});
+	});
+}
+
+async function main() {
+	const ports = [await free_port(), await free_port(), await free_port()];
+	const server = http.createServer(answer).listen(0, "127.0.0.1", () => console.log([server.address().port, ...ports].join(" ")));
+
+	setTimeout(() => process.exit(0), 10 * 60 * 1000).unref(); /* in case nobody ends it */
+}
+
+main();
