@@ -124,7 +124,7 @@ links_judge(struct address_asked *address, const struct fetch_result *result, bo
 {
 	struct pool *pool = address->asking->pool;
 
-	address->asked = true;
+	address->asked = result->attempts > 0;
 	address->silent = result->error == FETCH_DNS || result->error == FETCH_CONNECT || result->error == FETCH_TIMEOUT;
 	address->verdict = verdict_of(result);
 	if (by_head && !is_final(address, result))
