@@ -92,6 +92,7 @@ take_saved(struct server *server, const struct saved *saved)
 			live_touch(server->live);
 	if (saved->more)
 		live_touch(server->live);
+	server->worked = now;
 	if (!saved->more && saved->paths->len == 1 && !server->soon.pending && is_document(saved->paths->pdata[0]) && live_replace(server->live, saved->paths->pdata[0]))
 		settle_note(&server->later, now);
 	else
@@ -115,7 +116,8 @@ reload_when_due(struct server *server)
 	settle_done(&server->later);
 	live_reload(server->live);
 	live_watch_others(server->live, server->watch);
-	server->busy = milliseconds();
+	http_run(server->http); /* pages that are told ask at once, before there is any other work */
+	server->busy = server->worked = milliseconds();
 	return true;
 }
 

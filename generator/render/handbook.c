@@ -251,4 +251,5 @@ handbook_rest(struct handbook *handbook, struct findings *findings, struct outpu
 {
 	press_claim(handbook->press, outputs);
 	add_rest(handbook, findings, outputs);
+	claim_offline_files(outputs);
 }
