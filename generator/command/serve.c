@@ -32,6 +32,7 @@ struct server {
 	struct http *http;
 	struct watch_files *watch;
 	struct settle soon, later;
+	bool has_assets;      /* among what is to be read again */
 	int64_t busy, worked, beaten; /* when something happened last, when there was time, when streams were tried last */
 	int ending;           /* becomes readable when the server is to end */
 };
@@ -87,11 +88,9 @@ take_saved(struct server *server, const struct saved *saved)
 {
 	const int64_t now = milliseconds();
 
+	server->has_assets = server->has_assets || saved->more;
 	for (guint i = 0; i < saved->paths->len; i++)
-		if (is_asset(saved->paths->pdata[i]))
-			live_touch(server->live);
-	if (saved->more)
-		live_touch(server->live);
+		server->has_assets = server->has_assets || is_asset(saved->paths->pdata[i]);
 	server->worked = now;
 	if (!saved->more && saved->paths->len == 1 && !server->soon.pending && is_document(saved->paths->pdata[0]) && live_replace(server->live, saved->paths->pdata[0]))
 		settle_note(&server->later, now);
@@ -114,6 +113,9 @@ reload_when_due(struct server *server)
 		return false;
 	settle_done(&server->soon);
 	settle_done(&server->later);
+	if (server->has_assets)
+		live_touch(server->live);
+	server->has_assets = false;
 	live_reload(server->live);
 	live_watch_others(server->live, server->watch);
 	http_run(server->http); /* pages that are told ask at once, before there is any other work */
