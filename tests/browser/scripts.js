@@ -52,7 +52,7 @@ function install(known) {
 	}
 
 	/* The files beside the pages: the handbook's scripts, and what its search is written in. */
-	const FILES = /^(\.\.\/)*(handbook(-run|-search)?\.[0-9a-f]{10}|search\/(index|words-[0-9a-f]{16}))\.js$/;
+	const FILES = /^(\.\.\/)*(handbook(-offline|-run|-search)?\.[0-9a-f]{10}|search\/(index|words-[0-9a-f]{16}))\.js$/;
 
 	function is_ours(script) {
 		return script.hasAttribute("src") ? FILES.test(script.getAttribute("src")) && script.textContent === "" : known.inline.includes(script.textContent.trim());
