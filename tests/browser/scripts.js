@@ -98,7 +98,8 @@ function install(known) {
 			field.dispatchEvent(new Event("input", { bubbles: true }));
 		}
 		for (const element of root.querySelectorAll("*")) {
-			for (const name of EVENTS) element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
+			/* A script that failed to load sends the reader on: that is no vector's doing. */
+			for (const name of EVENTS.filter((name) => name !== "error" || element.localName !== "script")) element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
 			if (element.closest("head, body")) element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
 		}
 	}
