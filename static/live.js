@@ -169,6 +169,15 @@
 		addEventListener("pagehide", function () { events.close(); });
 	}
 
+	/* What a host that once was at this address left in the browser would answer in this server's place. */
+	function dismiss() {
+		if (!navigator.serviceWorker) return;
+		navigator.serviceWorker.getRegistrations().then(function (all) {
+			all.forEach(function (one) { one.unregister(); });
+		}).catch(function () {});
+	}
+
 	arrive();
+	dismiss();
 	listen();
 })();
