@@ -110,7 +110,7 @@ test_values(void)
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
 	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
-	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {d: e}\ntemplates: {f: g}\n");
+	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {ignore: ["https://example.com/**"], login: [wiki.example.com], per_host: 3, cache: 2d}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
 	const struct label_choice *must;
 	size_t count;
@@ -140,7 +140,11 @@ test_values(void)
 	g_assert_cmpint(config->kinds->kind, ==, YAML_MAPPING);
 	g_assert_cmpint(config->notify->kind, ==, YAML_SEQUENCE);
 	g_assert_nonnull(config->publish);
-	g_assert_nonnull(config->links);
+	g_assert_cmpstr(config->links.ignore.items[0].s, ==, "https://example.com/**");
+	g_assert_cmpstr(config->links.login.items[0].s, ==, "wiki.example.com");
+	g_assert_cmpfloat(config->links.per_host.n, ==, 3);
+	g_assert_cmpfloat(config->links.retries.n, ==, 2);
+	g_assert_cmpint(config->links.cache.seconds, ==, 2 * 86400);
 	g_assert_nonnull(config->templates);
 	g_assert_cmpstr(yaml_text(&config->yaml, yaml_get(&config->yaml, config->templates, "f")), ==, "g");
 
