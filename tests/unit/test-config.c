@@ -110,7 +110,7 @@ test_values(void)
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
 	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
-	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {ignore: ["https://example.com/**"], login: [wiki.example.com], per_host: 3, cache: 2d}\ntemplates: {f: g}\n");
+	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {ignore: [\"https://example.com/**\"], login: [wiki.example.com], per_host: 3, cache: 2d}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
 	const struct label_choice *must;
 	size_t count;
