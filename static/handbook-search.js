@@ -358,9 +358,10 @@ var sitrepSearch = (function () {
 		return b.score - a.score || index.titles[a.entry].length - index.titles[b.entry].length || a.entry - b.entry;
 	}
 
-	/* What is called just so comes first, then what begins so. */
+	/* What is called just so comes first, then what begins so; but a tag is called like what it is about, and that is wanted. */
 	function wholeScore(entry, key) {
 		var title = fold(index.titles[entry]);
+		if (index.paths[entry].startsWith("tags/")) return 0;
 		if (title === key || cells(index.names[entry]).some(function (name) { return fold(name) === key; })) return WHOLE;
 		return title.startsWith(key) ? WHOLE_START : 0;
 	}

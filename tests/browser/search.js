@@ -79,6 +79,7 @@ finds("a word of an error message", "cl_waiting", "Database connection pool exha
 finds("words that stand apart in the text", "waiting clients pool", "Database connection pool exhausted");
 finds("a typo", "databse failovr", "Orders database failover");
 finds("letters that changed places", "certifciate", "Certificate about to expire");
+finds("a word that is a tag, too,", "database", "Database connection pool exhausted");
 finds("a person", "nadia", "Nadia Okafor");
 finds("a service", "payments-api", "Payments API");
 finds("capitals and accents", "ABUSÍVE TRAFFIC", "Abusive traffic");
