@@ -110,7 +110,7 @@ test_values(void)
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
 	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
-	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {ignore: [\"https://example.com/**\"], login: [wiki.example.com], per_host: 3, cache: 2d}\ntemplates: {f: g}\n");
+	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {per_host: 2, cache: 2d, login: wiki.example.com}\nnetwork: {allow: [10.2.0.0/16, Grafana.example.com], timeout: 5s}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
 	const struct label_choice *must;
 	size_t count;
@@ -140,11 +140,13 @@ test_values(void)
 	g_assert_cmpint(config->kinds->kind, ==, YAML_MAPPING);
 	g_assert_cmpint(config->notify->kind, ==, YAML_SEQUENCE);
 	g_assert_nonnull(config->publish);
-	g_assert_cmpstr(config->links.ignore.items[0].s, ==, "https://example.com/**");
-	g_assert_cmpstr(config->links.login.items[0].s, ==, "wiki.example.com");
-	g_assert_cmpfloat(config->links.per_host.n, ==, 3);
+	g_assert_cmpfloat(config->links.per_host.n, ==, 2);
 	g_assert_cmpfloat(config->links.retries.n, ==, 2);
 	g_assert_cmpint(config->links.cache.seconds, ==, 2 * 86400);
+	g_assert_cmpstr(config->links.login.items[0].s, ==, "wiki.example.com");
+	g_assert_cmpuint(config->network.ranges.count, ==, 1);
+	g_assert_cmpstr(config->network.hosts.items[0].s, ==, "grafana.example.com");
+	g_assert_cmpint(config->network.timeout.seconds, ==, 5);
 	g_assert_nonnull(config->templates);
 	g_assert_cmpstr(yaml_text(&config->yaml, yaml_get(&config->yaml, config->templates, "f")), ==, "g");
 
@@ -225,6 +227,12 @@ test_findings(void)
 	assert_finding("trackers: [\"OPS-[0-9]+\"]\n", "front/bad-value", "\"OPS-[0-9]+\"", "shell pattern");
 	assert_finding("alerts: {must_have_runbook: [page]}\n", "front/bad-value", "[page]", "must be a mapping");
 	assert_finding("alerts: {rules: [/etc/rules/*.yaml]}\n", "front/bad-value", "/etc/rules/*.yaml", "from the site's folder");
+	assert_finding("network: {allow: [10.2.0.0/40]}\n", "front/bad-value", "10.2.0.0/40", "neither a range");
+	assert_finding("network: {allow: [\"https://a.example.com\"]}\n", "front/bad-value", "\"https://a.example.com\"", "neither a range");
+	assert_finding("network: {timeout: 0s}\n", "front/bad-value", "0s", "from 1s to 1h");
+	assert_finding("network: {allowed: 1}\n", "front/unknown-key", "allowed", "allowed");
+	assert_finding("links: {per_host: 0}\n", "front/bad-value", "0", "from 1 to 64");
+	assert_finding("links: {retries: 1.5}\n", "front/bad-value", "1.5", "from 0 to 10");
 	assert_finding("title: a\ntitle: b\n", "front/duplicate-key", "title", "second time");
 	assert_finding("title: #1 of all\n", "front/comment-value", "#1", "comment");
 }
