@@ -24,13 +24,11 @@ pass_part(const struct data *part, const char *rest)
 	return rest + text->of.text.length;
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+static void
+pass_block(const char *language, const char *code)
 {
-	/* authors' text is UTF-8 without NUL by the time it gets here */
-	g_autofree char *given = g_strndup((const char *)bytes, size), *code = g_utf8_make_valid(given, -1);
 	struct pool *pool = pool_new();
-	const struct data *parts = code_parts(pool, code);
+	const struct data *parts = code_parts(pool, language, code);
 	const char *rest = code;
 
 	for (size_t i = 0; i < data_count(parts); i++)
@@ -38,5 +36,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (*rest)
 		abort();
 	pool_free(pool);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	/* authors' text is UTF-8 without NUL by the time it gets here */
+	g_autofree char *given = g_strndup((const char *)bytes, size), *code = g_utf8_make_valid(given, -1);
+
+	pass_block("console", code);
+	pass_block("sql", code);
 	return 0;
 }
