@@ -11,14 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "require.h"
 
-static void
-require(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void
 check_parts(const struct excuse_words *words, size_t length)

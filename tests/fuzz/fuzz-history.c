@@ -9,17 +9,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "require.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static const char *const paths[] = { "content/a.md", "content/b.md", "c\n.md" };
 #define PATH_COUNT (sizeof paths / sizeof *paths)
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
 
 static char *
 copy(struct pool *pool, const uint8_t *bytes, size_t size)

@@ -8,14 +8,9 @@
 #include <stdint.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "require.h"
 
-static void
-require(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static const char *
 quote(struct pool *pool, const char *path)

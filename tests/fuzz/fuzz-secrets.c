@@ -10,14 +10,9 @@
 #include <stdint.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include "require.h"
 
-static void
-require(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void
 find_secrets(const struct secret_patterns *patterns, struct pool *pool, const char *text, size_t length)

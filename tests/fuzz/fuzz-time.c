@@ -9,17 +9,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "require.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #define EARLIEST 0
 #define LATEST INT64_C(7289654400) /* 2201, and a day for zones */
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		__builtin_trap();
-}
 
 static void
 check_instant(struct pool *pool, const struct zone *zone, int64_t at)
