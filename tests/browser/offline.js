@@ -9,9 +9,10 @@ const fs = require("fs");
 const os = require("os");
 const path = require("path");
 const { execFileSync } = require("child_process");
-const { start, visit } = require("./browser");
+const { visit } = require("./browser");
 const { serve } = require("./serve");
-const { say, run_jobs, status } = require("./tap");
+const { in_browser } = require("./suite");
+const { say, run_jobs } = require("./tap");
 
 const program = path.join(process.argv[2], "..", "sitrep");
 const work = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "sitrep-offline-")));
@@ -152,19 +153,11 @@ test("an update is taken as a whole or not at all", async (page, host, expect) =
 	expect(await page.evaluate(async () => (await caches.keys()).length) === 1, "the old version is still there");
 });
 
-async function main() {
-	const browser = await start();
+in_browser(async (browser) => {
 	try {
 		make_versions();
 		await run_jobs(jobs.map(([what, job]) => [`offline: ${what}`, () => job(browser)]), 3);
 	} finally {
-		await browser.close();
 		fs.rmSync(work, { recursive: true, force: true });
 	}
-	process.exitCode = status();
-}
-
-main().catch((error) => {
-	say("the browser runs", [error.stack || error]);
-	process.exitCode = 1;
 });

@@ -11,8 +11,9 @@ const http = require("http");
 const os = require("os");
 const path = require("path");
 const { execFileSync, spawn } = require("child_process");
-const { start, visit } = require("./browser");
-const { say, run_jobs, status } = require("./tap");
+const { visit } = require("./browser");
+const { in_browser } = require("./suite");
+const { say, run_jobs } = require("./tap");
 
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const program = path.join(process.argv[2], "..", "sitrep");
@@ -147,18 +148,10 @@ test("a page from elsewhere opens no editor", PAGE, async (page, server, problem
 	expect(problems, !fs.existsSync(server.opened), "an editor was opened");
 });
 
-async function main() {
-	const browser = await start();
+in_browser(async (browser) => {
 	try {
 		await run_jobs(jobs.map(([what, job]) => [`serve: ${what}`, () => job(browser)]), 3);
 	} finally {
-		await browser.close();
 		fs.rmSync(work, { recursive: true, force: true });
 	}
-	process.exitCode = status();
-}
-
-main().catch((error) => {
-	say("the browser runs", [error.stack || error]);
-	process.exitCode = 1;
 });

@@ -4,6 +4,9 @@
  * suite(name, work) → { test, run }: test(what, where, options, act) adds a visit of a page below the folder work, from a
  * host's subfolder, or with options.from_disk from disk; the other options are Playwright's.  run(only) makes all of
  * them, or those whose name has "only" in it, prints TAP and sets the exit status.
+ *
+ * in_browser(act) is for what is no visit of one page: act(browser) says what it finds; then the browser is closed and
+ * the exit status set.
  */
 "use strict";
 
@@ -14,6 +17,23 @@ const { say, run_jobs, status } = require("./tap");
 
 const BELOW = "/some/sub/path/";
 const AT_ONCE = 3;
+
+function in_browser(act) {
+	async function whole() {
+		const browser = await start();
+		try {
+			await act(browser);
+		} finally {
+			await browser.close();
+		}
+		process.exitCode = status();
+	}
+
+	whole().catch((error) => {
+		say("the browser runs", [error.stack || error]);
+		process.exitCode = 1;
+	});
+}
 
 function suite(name, work) {
 	const jobs = [];
@@ -29,27 +49,19 @@ function suite(name, work) {
 		}]);
 	}
 
-	async function visit_all(only) {
-		const browser = await start();
+	async function visit_all(browser, only) {
 		const host = await serve(work, BELOW);
 		try {
 			const wanted = jobs.filter(([what]) => !only || what.includes(only));
 			await run_jobs(wanted.map(([what, job]) => [what, () => job(browser, host)]), AT_ONCE);
 		} finally {
-			await browser.close();
 			host.close();
 		}
-		process.exitCode = status();
 	}
 
-	function run(only) {
-		visit_all(only).catch((error) => {
-			say("the browser runs", [error.stack || error]);
-			process.exitCode = 1;
-		});
-	}
+	const run = (only) => in_browser((browser) => visit_all(browser, only));
 
 	return { test, run };
 }
 
-module.exports = { suite };
+module.exports = { suite, in_browser };
