@@ -85,6 +85,15 @@ make_data(struct pool *pool, const void *half, const void *row, struct template_
 	return data;
 }
 
+static uint64_t
+page_digest(struct pool *pool, const void *half, const void *row)
+{
+	const struct handbook *handbook = half;
+	const struct page_job *job = row;
+
+	return job->digest && handbook->digests ? job->digest(pool, handbook, job->subject) : 0;
+}
+
 /* ---- all pages ---- */
 
 void
@@ -133,6 +142,7 @@ press_of(const struct handbook *handbook)
 		.templates = handbook->templates,
 		.half = handbook,
 		.make = make_data,
+		.digest = page_digest,
 	};
 
 	return press_new(handbook->pool, &options);
@@ -191,6 +201,7 @@ handbook_render(struct pool *pool, const struct site *site, const struct templat
 {
 	struct handbook *handbook = handbook_ready(pool, site, templates, findings);
 
+	make_digests(handbook);
 	press_run(handbook->press, findings, outputs);
 	add_rest(handbook, findings, outputs);
 	add_offline_files(handbook, outputs);

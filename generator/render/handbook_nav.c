@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/time.h"
 
@@ -25,6 +26,7 @@ struct branch {
 	const char *title; /* or NULL */
 	const char *key;
 	GPtrArray *documents;
+	uint64_t digest; /* of title, and of its documents' titles and paths */
 };
 
 /* ---- sections ---- */
@@ -204,6 +206,41 @@ make_branches(struct handbook *handbook, const struct kind *kind)
 	}
 }
 
+static void
+digest_branch(const struct handbook *handbook, struct branch *branch)
+{
+	uint64_t parts[1 + 2 * BRANCH_LIMIT] = { branch->title ? hash_bytes(branch->title, strlen(branch->title)) : 0 };
+	size_t count = 1;
+
+	for (guint i = 0; i < branch->documents->len; i++) {
+		const struct data *card = shared(handbook, branch->documents->pdata[i]);
+
+		parts[count++] = data_digest(data_get(card, "title"));
+		parts[count++] = data_digest(data_get(card, "path"));
+	}
+	branch->digest = hash_bytes(parts, count * sizeof(*parts));
+}
+
+static void
+digest_branches(const struct handbook *handbook)
+{
+	GHashTableIter iter;
+	void *branch;
+
+	g_hash_table_iter_init(&iter, handbook->branches);
+	while (g_hash_table_iter_next(&iter, NULL, &branch))
+		if (!((struct branch *)branch)->digest)
+			digest_branch(handbook, branch);
+}
+
+uint64_t
+branch_digest(const struct handbook *handbook, const struct document *document)
+{
+	const struct branch *branch = g_hash_table_lookup(handbook->branches, document);
+
+	return branch ? branch->digest : 0;
+}
+
 static struct data *
 branch_item(struct pool *pool, const struct handbook *handbook, const struct document *document, bool current)
 {
@@ -251,4 +288,5 @@ make_nav(struct handbook *handbook)
 		note_current(handbook, kinds->items[i]);
 		make_branches(handbook, kinds->items[i]);
 	}
+	digest_branches(handbook);
 }

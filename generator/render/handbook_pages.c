@@ -406,6 +406,7 @@ add_document_job(struct handbook *handbook, const struct document *document, con
 	    .section = document->kind,
 	    .make = make_document,
 	    .subject = document,
+	    .digest = document_digest,
 	    .owner = span_file(document->source),
 	});
 }

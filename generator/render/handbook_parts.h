@@ -3,7 +3,7 @@
  *
  * struct handbook is made by handbook.c in this order: shared objects
  * (handbook_shared.c), relations (handbook_relations.c), navigation
- * (handbook_nav.c), then the list of pages.  From then on it is const.
+ * (handbook_nav.c), the list of pages, digests.  From then on it is const.
  *
  * Shared objects are made once and used by every page that shows the thing; a page takes
  * a reference with shared().
@@ -40,6 +40,7 @@ struct page_job {
 	const void *section; /* of the navigation: a kind, or one of the SECTION_ names below */
 	void (*make)(struct page *page, const void *subject);
 	const void *subject;
+	uint64_t (*digest)(struct pool *pool, const struct handbook *handbook, const void *subject); /* as press_options has it; or NULL */
 	struct span owner;
 	bool anywhere; /* may be shown at any address */
 };
@@ -82,6 +83,7 @@ struct handbook {
 	GHashTable *branches; /* document → struct branch */
 	const struct data *nav; /* groups, nothing current */
 	GHashTable *nav_current; /* section → struct data: groups with it current */
+	const struct digests *digests; /* NULL: nobody asks what pages are made from */
 	struct press *press;
 	const struct metrics *metrics; /* NULL: pages are only claimed */
 };
@@ -141,6 +143,15 @@ void make_nav(struct handbook *handbook);
 const struct data *nav_of(const struct handbook *handbook, const void *section);
 /* {"title", "items": [{"title", "path", "current"}], "more"}, or null. */
 struct data *branch_of(struct pool *pool, const struct handbook *handbook, const struct document *document);
+/* A number for what that shows. */
+uint64_t branch_digest(const struct handbook *handbook, const struct document *document);
+
+/* ---- handbook_digest.c ---- */
+
+/* Makes what the next one needs. */
+void make_digests(struct handbook *handbook);
+/* A number for all that a document's page is made from but for its layout. */
+uint64_t document_digest(struct pool *pool, const struct handbook *handbook, const void *document);
 
 /* ---- handbook_links.c: the functions of body ---- */
 

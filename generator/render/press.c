@@ -69,22 +69,42 @@ job_at(const struct press *press, size_t page)
 	return &g_array_index(press->list, struct press_job, page);
 }
 
-/* Of all that a page is made from. */
+/* Of all that a page is made from; source: of its data, or of what that is made from. */
 static uint64_t
-digest_of(const struct run *run, const struct press_job *job, const struct data *data)
+digest_of(const struct run *run, const struct press_job *job, uint64_t source)
 {
-	const uint64_t parts[] = { run->templates, hash_bytes(job->layout, strlen(job->layout)), data_digest(data) };
+	const uint64_t parts[] = { run->templates, hash_bytes(job->layout, strlen(job->layout)), source };
 
 	return hash_bytes(parts, sizeof(parts));
 }
 
-/* Whether a page is there as it would be rendered from its data; *digest is what that is made from. */
+/* Whether anybody asks what a page is made from. */
 static bool
-is_kept(const struct run *run, const struct press_job *job, const struct sheet *sheet, const struct data *data, uint64_t *digest)
+may_keep(const struct run *run, const struct sheet *sheet)
 {
-	if (sheet->failed || sheet->number == OUTPUTS_TAKEN || !outputs_has_drain(run->outputs))
+	return !sheet->failed && sheet->number != OUTPUTS_TAKEN && outputs_has_drain(run->outputs);
+}
+
+/* Whether a page is there as it would be made; *digest is what that is made from, or stays 0. */
+static bool
+is_kept(struct pool *pool, const struct run *run, const struct press_job *job, const struct sheet *sheet, uint64_t *digest)
+{
+	const struct press_options *options = &run->press->options;
+	const uint64_t source = options->digest && may_keep(run, sheet) ? options->digest(pool, options->half, job->page) : 0;
+
+	if (!source)
 		return false;
-	*digest = digest_of(run, job, data);
+	*digest = digest_of(run, job, source);
+	return outputs_keep(run->outputs, sheet->number, *digest);
+}
+
+/* The same by its data, where that has to tell. */
+static bool
+is_kept_by_data(const struct run *run, const struct press_job *job, const struct sheet *sheet, const struct data *data, uint64_t *digest)
+{
+	if (*digest || !may_keep(run, sheet))
+		return false;
+	*digest = digest_of(run, job, data_digest(data));
 	return outputs_keep(run->outputs, sheet->number, *digest);
 }
 
@@ -93,9 +113,12 @@ static bool
 render_page(struct pool *pool, const struct run *run, const struct press_job *job, struct sheet *sheet, GString *out, uint64_t *digest)
 {
 	const struct press_options *options = &run->press->options;
-	const struct data *data = options->make(pool, options->half, job->page, &sheet->failure, &sheet->failed);
+	const struct data *data;
 
-	if (is_kept(run, job, sheet, data, digest))
+	if (is_kept(pool, run, job, sheet, digest))
+		return false;
+	data = options->make(pool, options->half, job->page, &sheet->failure, &sheet->failed);
+	if (is_kept_by_data(run, job, sheet, data, digest))
 		return false;
 	if (!sheet->failed)
 		sheet->failed = !template_render(options->templates, job->layout, data, NULL, out, &sheet->failure);

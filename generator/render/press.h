@@ -3,8 +3,8 @@
  *
  * Each half of the site has one.  A job says where its page stands, by which template it is made and of which document it is; the half
  * makes the page's data.  What that is made from must not change meanwhile.  A page is a function of its data, its layout and
- * the templates: where none of them changed since the page was made, it is not made again.  The output is the same however many
- * threads there are.
+ * the templates: where none of them changed since the page was made, it is not made again.  A half that can tell from less than the data
+ * whether that changed spares making it.  The output is the same however many threads there are.
  *
  * A press lives in its pool, and so do the outputs.
  */
@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/source.h"
 #include "render/outputs.h"
@@ -38,6 +39,9 @@ struct press_options {
 	/* The data of a page, by a pool that is for what is thrown away with it.  Where *failed is set, *failure says
 	 * why, and nothing is rendered of it. */
 	struct data *(*make)(struct pool *pool, const void *half, const void *page, struct template_failure *failure, bool *failed);
+
+	/* A number for all that a page's data is made from; 0: the data itself must tell.  May be NULL. */
+	uint64_t (*digest)(struct pool *pool, const void *half, const void *page);
 
 	/* Appends what no layout makes to out; may be NULL where each job has one. */
 	void (*write)(struct pool *pool, const void *half, const void *page, GString *out);
