@@ -73,6 +73,28 @@ hash_bytes(const void *bytes, size_t size)
 	return hash ^ hash >> 32;
 }
 
+void
+hash_add(uint64_t *sum, uint64_t number)
+{
+	*sum = (*sum ^ number) * UINT64_C(0x9e3779b97f4a7c15);
+	*sum ^= *sum >> 32;
+}
+
+void
+hash_add_bytes(uint64_t *sum, const void *bytes, size_t size)
+{
+	hash_add(sum, size);
+	hash_add(sum, hash_bytes(bytes, size));
+}
+
+void
+hash_add_text(uint64_t *sum, const char *text)
+{
+	hash_add(sum, text != NULL);
+	if (text)
+		hash_add_bytes(sum, text, strlen(text));
+}
+
 const char *
 hash_integrity(struct pool *pool, const void *bytes, size_t size)
 {

@@ -2,7 +2,7 @@
  * What a document's page is made from, as one number, without making its data.
  *
  * It holds all that the functions of handbook_pages.c, handbook_incidents.c and handbook_postmortems.c look at: the document's own bytes, the
- * shared objects of what the page names, and whatever depends on now.  Who lets such a page show something more must put it here as well; tests/incremental
+ * shared objects of what the page names, and whatever depends on now.  Who lets such a page show something more must put it here as well; tests/faults/incremental.sh
  * compares builds of one site after many changes with builds from nothing.
  */
 #include "render/handbook_parts.h"
@@ -18,50 +18,23 @@ struct digests {
 	GHashTable *policies; /* escalation, or NULL → uint64_t */
 };
 
-/* A sum that grows. */
-struct sum {
-	uint64_t value;
-};
-
 static void
-add_number(struct sum *sum, uint64_t number)
+add_data(uint64_t *sum, const struct data *data)
 {
-	sum->value = (sum->value ^ number) * UINT64_C(0x9e3779b97f4a7c15);
-	sum->value ^= sum->value >> 32;
-}
-
-static void
-add_bytes(struct sum *sum, const void *bytes, size_t size)
-{
-	add_number(sum, size);
-	add_number(sum, hash_bytes(bytes, size));
-}
-
-static void
-add_text(struct sum *sum, const char *text)
-{
-	add_number(sum, text != NULL);
-	if (text)
-		add_bytes(sum, text, strlen(text));
-}
-
-static void
-add_data(struct sum *sum, const struct data *data)
-{
-	add_number(sum, data_digest(data));
+	hash_add(sum, data_digest(data));
 }
 
 /* Something of the model, as every page shows it. */
 static void
-add_shared(struct sum *sum, const struct handbook *handbook, const void *thing)
+add_shared(uint64_t *sum, const struct handbook *handbook, const void *thing)
 {
 	add_data(sum, thing ? g_hash_table_lookup(handbook->objects, thing) : NULL);
 }
 
 static void
-add_all_shared(struct sum *sum, const struct handbook *handbook, const GPtrArray *things)
+add_all_shared(uint64_t *sum, const struct handbook *handbook, const GPtrArray *things)
 {
-	add_number(sum, things ? things->len : 0);
+	hash_add(sum, things ? things->len : 0);
 	for (guint i = 0; things && i < things->len; i++)
 		add_shared(sum, handbook, things->pdata[i]);
 }
@@ -69,13 +42,13 @@ add_all_shared(struct sum *sum, const struct handbook *handbook, const GPtrArray
 /* ---- what is the same for all pages ---- */
 
 static void
-add_registers(struct sum *sum, const struct handbook *handbook)
+add_registers(uint64_t *sum, const struct handbook *handbook)
 {
 	const struct registers *registers = handbook->site->registers;
 
 	for (size_t i = 0; i < registers->source_count; i++) {
-		add_text(sum, registers->sources[i]->path);
-		add_bytes(sum, registers->sources[i]->bytes, registers->sources[i]->size);
+		hash_add_text(sum, registers->sources[i]->path);
+		hash_add_bytes(sum, registers->sources[i]->bytes, registers->sources[i]->size);
 	}
 	/* Who has left by now. */
 	for (size_t i = 0; i < registers->people.count; i++)
@@ -90,14 +63,14 @@ frame_digest(const struct handbook *handbook)
 		handbook->offline, handbook->nav,
 	};
 	const struct source *config = handbook->site->config->source;
-	struct sum sum = { 0 };
+	uint64_t sum = 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		add_data(&sum, parts[i]);
 	if (config)
-		add_bytes(&sum, config->bytes, config->size);
+		hash_add_bytes(&sum, config->bytes, config->size);
 	add_registers(&sum, handbook);
-	return sum.value;
+	return sum;
 }
 
 /* A policy, and who is on call now by its schedules. */
@@ -106,11 +79,11 @@ digest_policy(struct pool *scratch, const struct handbook *handbook, struct dige
 {
 	g_autoptr(GPtrArray) schedules = policy_schedules(policy);
 	uint64_t *digest = pool_new0(handbook->pool, uint64_t);
-	struct sum sum = { 0 };
+	uint64_t sum = 0;
 
 	add_data(&sum, policy_object(scratch, handbook, policy));
 	add_data(&sum, now_object(scratch, handbook, schedules));
-	*digest = sum.value;
+	*digest = sum;
 	g_hash_table_insert(digests->policies, (void *)policy, digest);
 }
 
@@ -132,7 +105,7 @@ make_digests(struct handbook *handbook)
 /* ---- parts of a page ---- */
 
 static void
-add_links(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_links(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	for (uint32_t row = 0; row < document->body.inline_count; row++)
 		if (document->links[row].kind != LINK_NONE)
@@ -140,7 +113,7 @@ add_links(struct sum *sum, struct pool *pool, const struct handbook *handbook, c
 }
 
 static void
-add_backlinks(struct sum *sum, const struct handbook *handbook, const struct document *document)
+add_backlinks(uint64_t *sum, const struct handbook *handbook, const struct document *document)
 {
 	for (size_t i = 0; i < document->backlink_count; i++)
 		add_shared(sum, handbook, document->backlinks[i]);
@@ -148,14 +121,14 @@ add_backlinks(struct sum *sum, const struct handbook *handbook, const struct doc
 
 /* What is said of a review depends on the day. */
 static void
-add_review(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_review(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	if (document->reviewed.stamp.at != TIME_NONE)
-		add_text(sum, view_distance(pool, handbook->view, document->reviewed.stamp.at));
+		hash_add_text(sum, view_distance(pool, handbook->view, document->reviewed.stamp.at));
 }
 
 static void
-add_actions(struct sum *sum, const struct handbook *handbook, const struct document *document)
+add_actions(uint64_t *sum, const struct handbook *handbook, const struct document *document)
 {
 	const struct site *site = handbook->site;
 	const GPtrArray *actions = relation_get(&handbook->by.actions_of, document);
@@ -163,13 +136,13 @@ add_actions(struct sum *sum, const struct handbook *handbook, const struct docum
 	for (guint i = 0; actions && i < actions->len; i++) {
 		int days = 0;
 
-		add_number(sum, action_is_overdue(actions->pdata[i], site->config, site->now, &days));
-		add_number(sum, (uint64_t)days);
+		hash_add(sum, action_is_overdue(actions->pdata[i], site->config, site->now, &days));
+		hash_add(sum, (uint64_t)days);
 	}
 }
 
 static void
-add_named(struct sum *sum, const struct handbook *handbook, const struct document *document)
+add_named(uint64_t *sum, const struct handbook *handbook, const struct document *document)
 {
 	const struct texts names = document_texts(document, "runbooks");
 
@@ -179,22 +152,22 @@ add_named(struct sum *sum, const struct handbook *handbook, const struct documen
 }
 
 static void
-add_runbook(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_runbook(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct escalation *policy = escalation_of_document(handbook->site, document, service_of(handbook->site, document));
 	const uint64_t *digest = policy ? g_hash_table_lookup(handbook->digests->policies, policy) : NULL;
 	const struct exercise *last = exercise_of(handbook->exercises, document);
 
-	add_number(sum, digest ? *digest : 0);
+	hash_add(sum, digest ? *digest : 0);
 	add_data(sum, alerts_list(pool, handbook, document));
-	add_number(sum, last ? (uint64_t)last->at : 0);
+	hash_add(sum, last ? (uint64_t)last->at : 0);
 	add_shared(sum, handbook, last ? last->by : NULL);
 	add_all_shared(sum, handbook, relation_get(&handbook->by.of_runbook, document));
 }
 
 /* What an incident says at now; while it is not over, or something of it lies ahead, all of that moves. */
 static void
-add_incident(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_incident(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct site *site = handbook->site;
 	const struct incident *incident = incident_of(site, document);
@@ -204,16 +177,16 @@ add_incident(struct sum *sum, struct pool *pool, const struct handbook *handbook
 	if (!incident)
 		return;
 	if (incident_is_open(incident, site->now) || incident->started > site->now)
-		add_number(sum, (uint64_t)site->now);
-	add_number(sum, (uint64_t)incident_status(incident, site->now));
+		hash_add(sum, (uint64_t)site->now);
+	hash_add(sum, (uint64_t)incident_status(incident, site->now));
 	for (size_t i = 0; i < incident->component_count; i++)
-		add_number(sum, (uint64_t)incident_state(incident, incident->components[i], site->now));
+		hash_add(sum, (uint64_t)incident_state(incident, incident->components[i], site->now));
 	add_shared(sum, handbook, postmortem ? postmortem->document : NULL);
 	add_named(sum, handbook, document);
 }
 
 static void
-add_postmortem(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_postmortem(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
 
@@ -223,13 +196,13 @@ add_postmortem(struct sum *sum, struct pool *pool, const struct handbook *handbo
 }
 
 static void
-add_gameday(struct sum *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
+add_gameday(uint64_t *sum, struct pool *pool, const struct handbook *handbook, const struct document *document)
 {
 	(void)pool;
 	add_named(sum, handbook, document);
 }
 
-static void (*const adders[])(struct sum *, struct pool *, const struct handbook *, const struct document *) = {
+static void (*const adders[])(uint64_t *, struct pool *, const struct handbook *, const struct document *) = {
 	[ROLE_PAGE] = NULL,
 	[ROLE_RUNBOOK] = add_runbook,
 	[ROLE_POSTMORTEM] = add_postmortem,
@@ -243,20 +216,20 @@ uint64_t
 document_digest(struct pool *pool, const struct handbook *handbook, const void *subject)
 {
 	const struct document *document = subject;
-	struct sum sum = { handbook->digests->frame };
+	uint64_t sum = handbook->digests->frame;
 
-	add_text(&sum, document->path);
-	add_bytes(&sum, document->source->bytes, document->source->size);
-	add_number(&sum, (uint64_t)history_of_file(handbook->site->history, document->path));
+	hash_add_text(&sum, document->path);
+	hash_add_bytes(&sum, document->source->bytes, document->source->size);
+	hash_add(&sum, (uint64_t)history_of_file(handbook->site->history, document->path));
 	add_shared(&sum, handbook, document);
 	add_shared(&sum, handbook, document->previous);
 	add_shared(&sum, handbook, document->next);
-	add_number(&sum, branch_digest(handbook, document));
+	hash_add(&sum, branch_digest(handbook, document));
 	add_backlinks(&sum, handbook, document);
 	add_review(&sum, pool, handbook, document);
 	add_links(&sum, pool, handbook, document);
 	add_actions(&sum, handbook, document);
 	if (adders[document->kind->role])
 		adders[document->kind->role](&sum, pool, handbook, document);
-	return sum.value ? sum.value : 1;
+	return sum ? sum : 1;
 }

@@ -81,6 +81,14 @@ write_file(struct pool *pool, const void *half, const void *data, GString *out)
 	job->write(&page, job->subject, out);
 }
 
+static uint64_t
+page_digest(struct pool *pool, const void *half, const void *row)
+{
+	const struct status_job *job = row;
+
+	return job->digest ? job->digest(pool, half, job->subject) : 0;
+}
+
 void
 add_status_job(struct status *status, struct status_job job)
 {
@@ -161,6 +169,7 @@ press_of(const struct status *status)
 		.half = status,
 		.make = make_data,
 		.write = write_file,
+		.digest = page_digest,
 	};
 
 	return press_new(status->pool, &options);
@@ -204,6 +213,7 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	make_calendar(status);
 	look_ahead(status);
 	put_next(status);
+	make_status_digest(status);
 	add_status_pages(status);
 	add_component_pages(status);
 	add_history_pages(status);

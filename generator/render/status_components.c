@@ -1,6 +1,7 @@
 /* A page for each component: how it is, how it was, and what happened to it. */
 #include "render/status_parts.h"
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -165,6 +166,16 @@ make_component(struct status_page *page, const void *subject)
 	data_put(page->view, "ahead", component_ahead(page, about));
 }
 
+static uint64_t
+digest_of(struct pool *pool, const struct status *status, const void *subject)
+{
+	const struct component_page *about = subject;
+	uint64_t digest = incidents_digest(status, (const struct incident *const *)(void *)about->incidents->pdata, about->incidents->len);
+
+	hash_add(&digest, component_digest(pool, status, about->component));
+	return digest;
+}
+
 /* ---- all of them ---- */
 
 static void
@@ -206,6 +217,7 @@ add_component_pages(struct status *status)
 			.description = view_labelled(status->pool, status->view, status->title, name),
 			.make = make_component,
 			.subject = &pages[i],
+			.digest = digest_of,
 			.owner = status->components[i]->component.span,
 		});
 	}

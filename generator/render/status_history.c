@@ -1,6 +1,7 @@
 /* All that was, by month: a page each, and one that leads to them. */
 #include "render/status_parts.h"
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/time.h"
 
@@ -72,6 +73,18 @@ make_month(struct status_page *page, const void *subject)
 	data_put(page->view, "month", month_object(page, month));
 	data_put(page->view, "earlier", month_link(page->pool, month->earlier));
 	data_put(page->view, "later", month_link(page->pool, month->later));
+}
+
+static uint64_t
+month_digest(struct pool *pool, const struct status *status, const void *subject)
+{
+	const struct month *month = subject;
+	uint64_t digest = incidents_digest(status, month->incidents, month->count);
+
+	(void)pool;
+	hash_add(&digest, month->earlier ? month->earlier->count + 1 : 0);
+	hash_add(&digest, month->later ? month->later->count + 1 : 0);
+	return digest;
 }
 
 /* [{"year": "2026", "months": [{"title", "path", "count"}]}] */
@@ -173,6 +186,7 @@ add_history_pages(struct status *status)
 			.description = view_labelled(status->pool, status->view, status->title, title),
 			.make = make_month,
 			.subject = &months->items[i],
+			.digest = month_digest,
 		});
 	}
 }

@@ -303,6 +303,7 @@ add_incident_page(struct status *status, const struct incident *incident)
 		.description = view_labelled(status->pool, status->view, status->title, incident->document->title.s),
 		.make = make_incident,
 		.subject = incident,
+		.digest = incident_digest,
 		.owner = span_file(incident->document->source),
 	});
 }

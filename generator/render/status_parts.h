@@ -41,6 +41,7 @@ struct status_job {
 	void (*make)(struct status_page *page, const void *subject);
 	void (*write)(struct status_page *page, const void *subject, GString *out); /* NULL: the layout does */
 	const void *subject;
+	uint64_t (*digest)(struct pool *pool, const struct status *status, const void *subject); /* as press_options has it; or NULL */
 	struct span owner;
 };
 
@@ -90,6 +91,7 @@ struct status {
 	const struct status *const *ahead; /* the same at each instant at which the clock changes something, soonest first */
 	size_t ahead_count;
 	struct data *site_object, *style, *script;
+	uint64_t digest;        /* of what is the same for all pages */
 	const struct ids *ids;  /* of what the API names, by the names of status_ids.c */
 	const struct catalogue *catalogue;
 	struct press *press;
@@ -182,6 +184,16 @@ struct data *status_languages(struct pool *pool, const struct status *status, co
 /* ---- status_links.c: the function of body ---- */
 
 const struct data *status_link(struct pool *pool, const struct body *body, const struct document *document, uint32_t row, const char *root);
+
+/* ---- status_digest.c: numbers for what a page is made from, with what is the same for all pages ---- */
+
+void make_status_digest(struct status *status);
+/* Of an incident's own page; subject: the incident. */
+uint64_t incident_digest(struct pool *pool, const struct status *status, const void *subject);
+/* Of incidents in lists. */
+uint64_t incidents_digest(const struct status *status, const struct incident *const *incidents, size_t count);
+/* Of a component's bars and figures alone. */
+uint64_t component_digest(struct pool *pool, const struct status *status, size_t component);
 
 /* ---- pages ---- */
 
