@@ -25,6 +25,11 @@ var sitrepSearch = (function () {
 		return text.normalize("NFKD").toLowerCase().replace(/\p{M}+/gu, "").replace(/\u03c2/g, "\u03c3");
 	}
 
+	/* What is taken apart with a blank is one word all the same. */
+	function foldWord(word) {
+		return fold(word).replace(/ /g, "");
+	}
+
 	var WORDS = /[\p{L}\p{M}\p{N}]+(?:[_.-][\p{L}\p{M}\p{N}]+)*/gu;
 	var UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]+/gu;
 
@@ -46,10 +51,10 @@ var sitrepSearch = (function () {
 		var words = [];
 		(text.match(WORDS) || []).forEach(function (word) {
 			(word.match(UNSPACED) || []).forEach(function (run) {
-				pairsOf(fold(run)).forEach(function (pair) { words.push({ whole: pair, parts: [] }); });
+				pairsOf(foldWord(run)).forEach(function (pair) { words.push({ whole: pair, parts: [] }); });
 			});
 			word.replace(UNSPACED, " ").split(" ").forEach(function (rest) {
-				if (rest) words.push({ whole: fold(rest), parts: partsOf(rest).map(fold) });
+				if (rest) words.push({ whole: foldWord(rest), parts: partsOf(rest).map(foldWord) });
 			});
 		});
 		return words;
@@ -404,7 +409,7 @@ var sitrepSearch = (function () {
 	}
 
 	function isMeant(word, terms) {
-		var forms = [fold(word)].concat(partsOf(word).map(fold));
+		var forms = [foldWord(word)].concat(partsOf(word).map(foldWord));
 		return terms.some(function (term) {
 			return forms.some(function (form) { return form.startsWith(term); });
 		});

@@ -14,11 +14,15 @@
 
 #include "base/file.h"
 #include "base/pool.h"
+#include "base/threads.h"
 #include "emit/tree.h"
 
 /* The tree of another build that has just replaced the old one is locked for an instant. */
 #define OPEN_ATTEMPTS 200
 #define OPEN_PAUSE 5000 /* microseconds */
+
+/* Files that a thread links at once. */
+#define CHUNK 64
 
 static const char marker_text[] = "Made by sitrep: each build replaces everything in this folder.\n";
 
@@ -243,7 +247,7 @@ copy_old(struct stage *stage, const char *path)
 		close(from);
 	if (to >= 0)
 		done = close(to) == 0 && done;
-	return done || fail(stage, path, "can't be copied");
+	return done || fail_in_thread(stage, path, "can't be copied");
 }
 
 /* An unchanged file is a link to the old one. */
@@ -457,15 +461,31 @@ compare(const struct stage *stage, const struct output *outputs, size_t count, s
 	return seen && emission->written == 0 && emission->removed == 0;
 }
 
+struct keeping {
+	struct stage *stage;
+	const struct output *outputs;
+};
+
+static void
+keep_unchanged(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct keeping *keeping = data;
+
+	(void)chunk;
+	for (size_t i = first; i < end; i++)
+		if (keeping->outputs[i].unchanged && !keep_old(keeping->stage, keeping->outputs[i].path))
+			return;
+}
+
 static bool
 replace(struct stage *stage, const struct output *outputs, size_t count)
 {
+	struct keeping keeping = { stage, outputs };
+
 	if (!begin(stage))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (outputs[i].unchanged && !keep_old(stage, outputs[i].path))
-			return false;
-	return swap(stage);
+	threads_each(0, count, CHUNK, keep_unchanged, &keeping);
+	return !stage->problem && swap(stage);
 }
 
 bool

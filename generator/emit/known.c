@@ -11,10 +11,12 @@
 #include "base/footprint.h"
 #include "base/hash.h"
 #include "base/pool.h"
+#include "base/threads.h"
 #include "read/cache_folder.h"
 
 #define SLOTS 4 /* output folders of a site that are known at once */
 #define SECOND INT64_C(1000000000)
+#define CHUNK 128 /* files that a thread looks at at once */
 
 static const char magic[8] = "sitrepP2";
 
@@ -133,22 +135,42 @@ let_clock_tick(void)
 		g_usleep(1000);
 }
 
+struct looking {
+	int folder;
+	const struct output *outputs;
+	struct row *rows; /* one for each output; path 0: nothing can be kept of it */
+};
+
+static void
+look_at(void *data, size_t chunk, size_t first, size_t end)
+{
+	const struct looking *looking = data;
+
+	(void)chunk;
+	for (size_t i = first; i < end; i++) {
+		const struct output *output = &looking->outputs[i];
+		struct stat status;
+
+		if (!output->digest || fstatat(looking->folder, output->path, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+			continue;
+		if (status.st_mtim.tv_nsec || status.st_ctim.tv_nsec)
+			looking->rows[i] = row_of(output, &status);
+	}
+}
+
 static size_t
 take_rows(const struct known *known, const struct output *outputs, size_t count, struct row *rows)
 {
-	const int folder = open(known->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const struct looking looking = { open(known->folder, O_PATH | O_DIRECTORY | O_CLOEXEC), outputs, rows };
 	size_t taken = 0;
 
-	for (size_t i = 0; i < count && folder >= 0; i++) {
-		struct stat status;
-
-		if (!outputs[i].digest || fstatat(folder, outputs[i].path, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
-			continue;
-		if (status.st_mtim.tv_nsec || status.st_ctim.tv_nsec)
-			rows[taken++] = row_of(&outputs[i], &status);
-	}
-	if (folder >= 0)
-		close(folder);
+	if (looking.folder < 0)
+		return 0;
+	threads_each(0, count, CHUNK, look_at, (void *)&looking);
+	close(looking.folder);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].path)
+			rows[taken++] = rows[i];
 	qsort(rows, taken, sizeof(*rows), compare_rows);
 	return taken;
 }
@@ -170,7 +192,7 @@ known_keep(const struct known *known, const struct output *outputs, size_t count
 
 	if (!known)
 		return;
-	rows = g_new(struct row, count + 1);
+	rows = g_new0(struct row, count + 1);
 	let_clock_tick();
 	write_rows(known, rows, take_rows(known, outputs, count, rows));
 }

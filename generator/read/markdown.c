@@ -2,6 +2,7 @@
 
 #include "base/pool.h"
 #include "base/text.h"
+#include "read/terms.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <stdlib.h>
@@ -63,7 +64,7 @@ static struct markdown
 too_expensive(struct findings *findings, const struct source *source, const char *message)
 {
 	finding_add(findings, RULE_DOCUMENT_TOO_EXPENSIVE, source_line(source, 0), "%s", message);
-	return (struct markdown){ .source = source, .strings = "", .html = "" };
+	return (struct markdown){ .source = source, .strings = "", .html = "", .terms = "" };
 }
 
 /* Cleaning */
@@ -227,6 +228,23 @@ result_of(struct reader *reader, char *html)
 	};
 }
 
+/* What the search finds of the text; headings are found by themselves. */
+static void
+take_terms(struct pool *pool, struct markdown *markdown)
+{
+	struct terms *terms = terms_new(pool);
+	size_t size;
+
+	for (uint32_t i = 0; i < markdown->block_count; i++) {
+		const struct block_row *block = &markdown->blocks[i];
+
+		if (block->kind != BLOCK_HEADING && block->text.length)
+			terms_add(terms, markdown_text(markdown, block->text), block->text.length);
+	}
+	markdown->terms = terms_pack(terms, &size);
+	markdown->terms_size = (uint32_t)size;
+}
+
 static struct markdown
 read_lines(struct pool *pool, const struct source *source, struct lines lines)
 {
@@ -240,6 +258,7 @@ read_lines(struct pool *pool, const struct source *source, struct lines lines)
 	markdown = result_of(&reader, reader_render(&reader, root));
 	reader_end_memory(); /* the tree's, too */
 	free_reader(&reader);
+	take_terms(pool, &markdown);
 	return markdown;
 }
 

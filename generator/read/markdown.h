@@ -136,7 +136,8 @@ struct markdown {
 	const struct piece_row *pieces;
 	const char *strings; /* texts */
 	const char *html;
-	uint32_t block_count, inline_count, run_count, piece_count, strings_size, html_size;
+	const char *terms;   /* of its blocks but for headings, as terms_pack gives them */
+	uint32_t block_count, inline_count, run_count, piece_count, strings_size, html_size, terms_size;
 	uint32_t word_count;
 };
 

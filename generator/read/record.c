@@ -1,12 +1,13 @@
 #include "read/record.h"
 
 #include "base/pool.h"
+#include "read/terms.h"
 
 #include <glib.h>
 #include <string.h>
 
 enum {
-	VERSION = 1,
+	VERSION = 2,
 	ALIGNMENT = 8,
 	SOURCE_MAX = 64 << 20,      /* what markdown reads at most; offsets are 32 bits wide */
 	YAML_EXPANDED_MAX = 400000, /* a little above what yaml lets through */
@@ -37,6 +38,7 @@ enum section {
 	PIECES,
 	STRINGS,
 	HTML,
+	TERMS,
 	COMPLAINTS,
 	NOTES,
 	MESSAGES,
@@ -53,6 +55,7 @@ static const size_t element_size[SECTION_COUNT] = {
 	[PIECES] = sizeof(struct piece_row),
 	[STRINGS] = 1,
 	[HTML] = 1,
+	[TERMS] = 1,
 	[COMPLAINTS] = sizeof(struct complaint),
 	[NOTES] = sizeof(struct complaint_note),
 	[MESSAGES] = 1,
@@ -202,6 +205,7 @@ set_parts(struct parts *parts, const struct yaml *yaml, const struct markdown *b
 	set_part(parts, PIECES, body->pieces, body->piece_count);
 	set_part(parts, STRINGS, body->strings, (size_t)body->strings_size + 1);
 	set_part(parts, HTML, body->html, (size_t)body->html_size + 1);
+	set_part(parts, TERMS, body->terms, (size_t)body->terms_size + 1);
 }
 
 const struct record *
@@ -238,7 +242,7 @@ record_refuse(struct pool *pool, const struct source *source, const char *messag
 	struct pool *scratch = pool_new();
 	struct findings *findings = findings_new(scratch);
 	const struct yaml yaml = { 0 };
-	const struct markdown body = { .strings = "", .html = "" };
+	const struct markdown body = { .strings = "", .html = "", .terms = "" };
 	const struct record header = { .source_size = (uint32_t)source->size };
 	struct parts parts = { 0 };
 
@@ -322,6 +326,15 @@ check_strings(const struct record *record, enum section section)
 			at = g_utf8_next_char(at);
 	}
 	return true;
+}
+
+static bool
+check_terms(const struct record *record)
+{
+	const char *terms = section_at(record, TERMS);
+	const uint32_t size = record->count[TERMS];
+
+	return size > 0 && terms[size - 1] == '\0' && terms_check(terms, size - 1);
 }
 
 /* What follows from a node: itself, what is below it, and its later siblings. */
@@ -584,7 +597,7 @@ record_check(const void *bytes, size_t size, size_t source_size)
 
 	if ((uintptr_t)bytes % ALIGNMENT != 0 || !check_header(record, size, source_size))
 		return false;
-	if (!check_strings(record, STRINGS) || !check_strings(record, HTML) || !check_strings(record, MESSAGES))
+	if (!check_strings(record, STRINGS) || !check_strings(record, HTML) || !check_strings(record, MESSAGES) || !check_terms(record))
 		return false;
 	return check_yaml(record) && check_blocks(record) && check_inlines(record) && check_pieces(record) && check_complaints(record);
 }
@@ -625,12 +638,14 @@ record_markdown(const struct record *record, const struct source *source)
 		.pieces = section_at(record, PIECES),
 		.strings = section_at(record, STRINGS),
 		.html = section_at(record, HTML),
+		.terms = section_at(record, TERMS),
 		.block_count = record->count[BLOCKS],
 		.inline_count = record->count[INLINES],
 		.run_count = record->count[RUNS],
 		.piece_count = record->count[PIECES],
 		.strings_size = record->count[STRINGS] - 1,
 		.html_size = record->count[HTML] - 1,
+		.terms_size = record->count[TERMS] - 1,
 		.word_count = record->word_count,
 	};
 }

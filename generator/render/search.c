@@ -5,9 +5,9 @@
 
 #include "base/hash.h"
 #include "base/pool.h"
+#include "read/terms.h"
 
 #define PIECE_SIZE 20000 /* bytes of terms and postings, some kilobytes when they are compressed */
-#define OFTEN 3          /* times in a text: then it is about that */
 
 static const char BASE_36[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -64,12 +64,8 @@ read_body(struct term_reader *reader, const void *data, size_t number)
 {
 	const struct markdown *body = ((const struct search_entry *)data)[number].body;
 
-	for (uint32_t i = 0; body && i < body->block_count; i++) {
-		const struct block_row *block = &body->blocks[i];
-
-		if (block->kind != BLOCK_HEADING && block->text.length)
-			read_terms(reader, markdown_text(body, block->text), block->text.length, 0);
-	}
+	if (body)
+		take_terms(reader, body->terms, body->terms_size, 0);
 }
 
 /* Cuts all terms into pieces; each becomes a file and a line of list. */
@@ -103,7 +99,7 @@ search_files(struct pool *pool, const struct search_input *input, size_t *count)
 								 .data = input->entries,
 								 .read = read_body,
 								 .marks = 2,
-								 .often = OFTEN,
+								 .often = TERMS_OFTEN,
 								 .everywhere = input->entry_count < EVERYWHERE_LEAST ? SIZE_MAX : input->entry_count / 2,
 							     },
 	    &term_count);

@@ -22,6 +22,8 @@ struct search_term {
 /* What is being read: terms are taken from its texts. */
 struct term_reader;
 void read_terms(struct term_reader *reader, const char *text, size_t length, unsigned field);
+/* The same of terms that are known (read/terms); often stands for input.often times. */
+void take_terms(struct term_reader *reader, const char *packed, size_t size, unsigned field);
 
 /* Things 0 to count, each read by a function that threads call at once. */
 struct term_input {

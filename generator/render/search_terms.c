@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/pool.h"
 #include "base/threads.h"
-#include "render/terms.h"
+#include "read/terms.h"
 
 #define CHUNKS 4
 #define FIRST_ROOM 8    /* bytes of postings */
@@ -168,10 +168,9 @@ add_row(struct term_reader *reader, const char *term, size_t length, uint64_t ha
 	return row;
 }
 
-static void
-take_term(void *data, const char *term, size_t length)
+static struct row *
+take_term_once(struct term_reader *reader, const char *term, size_t length)
 {
-	struct term_reader *reader = data;
 	const uint64_t hash = hash_bytes(term, length);
 	struct row *row = NULL;
 
@@ -180,7 +179,15 @@ take_term(void *data, const char *term, size_t length)
 		if (!row || (row->hash == hash && row->length == length && memcmp(row->term, term, length) == 0))
 			break;
 	}
-	count_thing(reader, row ? row : add_row(reader, term, length, hash));
+	row = row ? row : add_row(reader, term, length, hash);
+	count_thing(reader, row);
+	return row;
+}
+
+static void
+take_term(void *data, const char *term, size_t length)
+{
+	take_term_once(data, term, length);
 }
 
 void
@@ -188,6 +195,22 @@ read_terms(struct term_reader *reader, const char *text, size_t length, unsigned
 {
 	reader->field = field;
 	terms_each(text, length, take_term, reader);
+}
+
+void
+take_terms(struct term_reader *reader, const char *packed, size_t size, unsigned field)
+{
+	const char *const end = packed + size;
+
+	reader->field = field;
+	while (packed < end) {
+		struct packed_term term;
+		struct row *row;
+
+		packed = terms_next(packed, &term);
+		row = take_term_once(reader, term.term, term.length);
+		row->times = term.often ? MAX(row->times, reader->input->often) : row->times;
+	}
 }
 
 static int

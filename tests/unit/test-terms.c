@@ -2,7 +2,8 @@
 #include <glib.h>
 #include <string.h>
 
-#include "render/terms.h"
+#include "base/pool.h"
+#include "read/terms.h"
 
 static void
 take(void *data, const char *term, size_t length)
@@ -34,6 +35,7 @@ test_words(void)
 {
 	expect("", "");
 	expect("... --- ___", "");
+	expect("\xef\xb7\xba", "\xd8\xb5\xd9\x84\xd9\x89\xd8\xa7\xd9\x84\xd9\x84\xd9\x87\xd8\xb9\xd9\x84\xd9\x8a\xd9\x87\xd9\x88\xd8\xb3\xd9\x84\xd9\x85"); /* taken apart with blanks */
 	expect("Disk nearly full!", "disk nearly full");
 	expect("(a) \"quoted\", x=1", "a quoted x 1");
 	expect("-leading and trailing-", "leading and trailing");
@@ -106,6 +108,62 @@ test_broken(void)
 	expect_n("caf\xc3\xa9", 4, "caf");
 }
 
+/* ---- each once ---- */
+
+static void
+expect_packed(const char *text, const char *expected)
+{
+	struct pool *pool = pool_new();
+	struct terms *terms = terms_new(pool);
+	g_autoptr(GString) out = g_string_new(NULL);
+	const char *packed, *at;
+	size_t size;
+
+	terms_add(terms, text, strlen(text));
+	terms_add(terms, "", 0);
+	packed = terms_pack(terms, &size);
+	for (at = packed; at < packed + size;) {
+		struct packed_term term;
+
+		at = terms_next(at, &term);
+		g_string_append_printf(out, "%s%.*s%s", out->len ? " " : "", (int)term.length, term.term, term.often ? "!" : "");
+	}
+	g_assert_true(at == packed + size && *at == '\0');
+	g_assert_true(terms_check(packed, size));
+	if (expected)
+		g_assert_cmpstr(out->str, ==, expected);
+	pool_free(pool);
+}
+
+static void
+test_packed(void)
+{
+	g_autoptr(GString) many = g_string_new(NULL);
+
+	expect_packed("", "");
+	expect_packed("disk full disk: the DISK", "disk! full the");
+	expect_packed("db-pool pool  db-pool POOL", "db-pool db pool!");
+	for (int i = 0; i < 5000; i++)
+		g_string_append_printf(many, "word%d ", i);
+	expect_packed(many->str, NULL);
+}
+
+/* What is no term in an index file is none in a record from elsewhere, either. */
+static void
+test_check(void)
+{
+	g_assert_true(terms_check("\001a\202bc", 5));
+	g_assert_false(terms_check("\002a", 2));
+	g_assert_false(terms_check("\001", 1));
+	g_assert_false(terms_check("\200", 1));
+	g_assert_false(terms_check("\0", 1));
+	g_assert_false(terms_check("\002a\"", 3));
+	g_assert_false(terms_check("\002\\a", 3));
+	g_assert_false(terms_check("\002a ", 3));
+	g_assert_false(terms_check("\002a\xc3", 3));
+	g_assert_false(terms_check("\051aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 42));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -117,5 +175,7 @@ main(int argc, char **argv)
 	g_test_add_func("/terms/unspaced", test_unspaced);
 	g_test_add_func("/terms/limits", test_limits);
 	g_test_add_func("/terms/broken", test_broken);
+	g_test_add_func("/terms/packed", test_packed);
+	g_test_add_func("/terms/check", test_check);
 	return g_test_run();
 }

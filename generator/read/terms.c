@@ -1,8 +1,11 @@
-#include "render/terms.h"
+#include "read/terms.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <string.h>
+
+#include "base/hash.h"
+#include "base/pool.h"
 
 #define HEX_LIMIT 16
 
@@ -166,7 +169,7 @@ give_word(const char *word, size_t length, terms_take *take, void *data)
 
 /* ---- words that are no ASCII ---- */
 
-/* In lower case and without accents. */
+/* In lower case and without accents; what is taken apart with a blank is one word all the same. */
 static char *
 fold(const char *word, size_t length)
 {
@@ -176,7 +179,7 @@ fold(const char *word, size_t length)
 	for (const char *c = apart; c && *c; c = g_utf8_next_char(c)) {
 		const gunichar letter = g_unichar_tolower(g_utf8_get_char(c));
 
-		if (!g_unichar_ismark(letter))
+		if (!g_unichar_ismark(letter) && letter != ' ')
 			g_string_append_unichar(folded, letter == 0x3c2 ? 0x3c3 : letter); /* the sigma at a word's end */
 	}
 	return g_string_free(folded, false);
@@ -238,4 +241,137 @@ terms_each(const char *text, size_t length, terms_take *take, void *data)
 		(wide ? give_wide : give_word)(text, (size_t)(behind - text), take, data);
 		text = behind;
 	}
+}
+
+/* ---- each once ---- */
+
+struct once {
+	const char *term;
+	uint64_t hash;
+	uint32_t length, times;
+};
+
+struct terms {
+	struct pool *pool;
+	struct once *items;
+	uint32_t *slots; /* a table of their numbers + 1 by hash: a power of two of slots, half of them free */
+	size_t count, slot_count;
+	size_t size; /* of them packed */
+};
+
+#define FIRST_SLOTS 512
+
+struct terms *
+terms_new(struct pool *pool)
+{
+	struct terms *terms = pool_new0(pool, struct terms);
+
+	*terms = (struct terms){
+		.pool = pool,
+		.items = pool_array(pool, struct once, FIRST_SLOTS / 2),
+		.slots = pool_array(pool, uint32_t, FIRST_SLOTS),
+		.slot_count = FIRST_SLOTS,
+	};
+	return terms;
+}
+
+/* The slot of a term, or the free one where it belongs. */
+static uint32_t *
+slot_of(const struct terms *terms, const char *term, size_t length, uint64_t hash)
+{
+	for (size_t i = hash;; i++) {
+		uint32_t *slot = &terms->slots[i & (terms->slot_count - 1)];
+		const struct once *item = *slot ? &terms->items[*slot - 1] : NULL;
+
+		if (!item || (item->hash == hash && item->length == length && memcmp(item->term, term, length) == 0))
+			return slot;
+	}
+}
+
+static void
+widen(struct terms *terms)
+{
+	struct once *items = pool_array(terms->pool, struct once, terms->slot_count);
+
+	memcpy(items, terms->items, terms->count * sizeof(*items));
+	terms->items = items;
+	terms->slot_count *= 2;
+	terms->slots = pool_array(terms->pool, uint32_t, terms->slot_count);
+	for (size_t i = 0; i < terms->count; i++)
+		*slot_of(terms, items[i].term, items[i].length, items[i].hash) = (uint32_t)i + 1;
+}
+
+static void
+count_term(void *data, const char *term, size_t length)
+{
+	struct terms *terms = data;
+	const uint64_t hash = hash_bytes(term, length);
+	uint32_t *slot = slot_of(terms, term, length, hash);
+
+	if (*slot) {
+		terms->items[*slot - 1].times++;
+		return;
+	}
+	terms->items[terms->count] = (struct once){ pool_memdup(terms->pool, term, length), hash, (uint32_t)length, 1 };
+	*slot = (uint32_t)++terms->count;
+	terms->size += 1 + length;
+	if (terms->count * 2 == terms->slot_count)
+		widen(terms);
+}
+
+void
+terms_add(struct terms *terms, const char *text, size_t length)
+{
+	terms_each(text, length, count_term, terms);
+}
+
+const char *
+terms_pack(const struct terms *terms, size_t *size)
+{
+	char *packed = pool_alloc(terms->pool, terms->size + 1), *at = packed;
+
+	for (size_t i = 0; i < terms->count; i++) {
+		const struct once *item = &terms->items[i];
+
+		*at++ = (char)(item->length | (item->times >= TERMS_OFTEN ? TERMS_MARK : 0));
+		memcpy(at, item->term, item->length);
+		at += item->length;
+	}
+	*at = '\0';
+	*size = terms->size;
+	return packed;
+}
+
+const char *
+terms_next(const char *packed, struct packed_term *term)
+{
+	const unsigned char head = (unsigned char)*packed;
+
+	*term = (struct packed_term){ packed + 1, head & ~TERMS_MARK, head & TERMS_MARK };
+	return packed + 1 + term->length;
+}
+
+/* What stands in index files is written as it is. */
+static bool
+is_clean(const char *term, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)term[i] <= ' ' || term[i] == '"' || term[i] == '\\')
+			return false;
+	return g_utf8_validate(term, (gssize)length, NULL);
+}
+
+bool
+terms_check(const char *bytes, size_t size)
+{
+	const char *const end = bytes + size;
+
+	while (bytes < end) {
+		const size_t length = (unsigned char)*bytes++ & ~TERMS_MARK;
+
+		if (length == 0 || length > TERM_LIMIT || length > (size_t)(end - bytes) || !is_clean(bytes, length))
+			return false;
+		bytes += length;
+	}
+	return true;
 }

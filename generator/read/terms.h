@@ -17,7 +17,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+
+struct pool;
 
 #define TERM_LIMIT 40 /* bytes */
 
@@ -25,3 +28,30 @@ typedef void terms_take(void *data, const char *term, size_t length);
 
 /* Calls take for each term of text[length], as often as it occurs; a term is gone after the call. */
 void terms_each(const char *text, size_t length, terms_take *take, void *data);
+
+/* ---- the terms of several texts, each once ---- */
+
+#define TERMS_OFTEN 3 /* times: then a text is about that */
+
+struct terms;
+
+struct terms *terms_new(struct pool *pool);
+void terms_add(struct terms *terms, const char *text, size_t length);
+
+/*
+ * All of them as bytes: for each a byte of its length, with TERMS_MARK where it occurs TERMS_OFTEN times or more, and the term.
+ * *size bytes, none of them 0; a NUL follows.  In the pool.
+ */
+#define TERMS_MARK 0x80
+const char *terms_pack(const struct terms *terms, size_t *size);
+
+/* One of them, and where the next one begins. */
+struct packed_term {
+	const char *term; /* no NUL behind it */
+	size_t length;
+	bool often;
+};
+const char *terms_next(const char *packed, struct packed_term *term);
+
+/* Whether bytes[size] from elsewhere are what terms_pack could have made, of UTF-8 that terms_each could give. */
+bool terms_check(const char *bytes, size_t size);
