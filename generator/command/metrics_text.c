@@ -182,6 +182,17 @@ add_groups(struct printer *printer, const char *title, const struct metrics_grou
 	}
 }
 
+/* Of the months before the first incident there is no record, so they have no row. */
+static void
+add_months(struct printer *printer)
+{
+	const struct metrics_groups *months = &printer->metrics->by_month;
+
+	add_groups(printer, "Medians by month", months);
+	if (printer->metrics->cut)
+		g_string_append_printf(printer->text, "No data before %s.\n", group_name(printer, &months->items[0]));
+}
+
 static void
 add_detected(struct printer *printer)
 {
@@ -271,7 +282,7 @@ metrics_text(struct pool *pool, const struct view *view, const struct metrics *m
 	    metrics->postmortems, time_format(pool, zone, metrics->from), time_format(pool, zone, metrics->until));
 	add_times(&printer);
 	add_groups(&printer, "Medians by severity", &metrics->by_severity);
-	add_groups(&printer, "Medians by month", &metrics->by_month);
+	add_months(&printer);
 	add_groups(&printer, "Medians by service", &metrics->by_service);
 	add_detected(&printer);
 	add_uptime(&printer);

@@ -216,13 +216,18 @@ metrics_month(const struct config *config, int64_t at, int months)
 	return time_from_civil(config->zone, &civil);
 }
 
+/* A month before the first incident of all had none that anybody wrote down, which is not the same as none. */
 static void
-group_months(struct pool *pool, const struct metrics_input *input, const GArray *occurrences, struct metrics_groups *groups)
+group_months(struct pool *pool, const struct metrics_input *input, const GArray *occurrences, struct metrics *metrics)
 {
-	const int first = month_number(input->config, input->from);
-	const size_t count = (size_t)(month_number(input->config, input->until - 1) - first) + 1;
+	struct metrics_groups *groups = &metrics->by_month;
+	const int64_t known = metrics->first;
+	const int last = month_number(input->config, input->until - 1);
+	const int first = known == TIME_NONE ? last + 1 : month_number(input->config, MAX(known, input->from));
+	const size_t count = (size_t)MAX(last + 1 - first, 0);
 	g_autofree struct bin *bins = g_new0(struct bin, count);
 
+	metrics->cut = count && first > month_number(input->config, input->from);
 	for (size_t i = 0; i < count; i++)
 		bins[i].severities = pool_array(pool, size_t, input->registers->severities.count + 1);
 	for (guint i = 0; i < occurrences->len; i++) {
@@ -269,15 +274,15 @@ count_all(const GArray *occurrences, struct metrics *metrics)
 const struct metrics *
 metrics_read(struct pool *pool, const struct metrics_input *input)
 {
-	g_autoptr(GArray) occurrences = metrics_occurrences(input);
 	struct metrics *metrics = pool_new0(pool, struct metrics);
+	g_autoptr(GArray) occurrences = metrics_occurrences(input, &metrics->first);
 
 	metrics->from = input->from;
 	metrics->until = input->until;
 	count_all(occurrences, metrics);
 	group_severities(pool, input, occurrences, &metrics->by_severity);
 	group_services(pool, input, occurrences, &metrics->by_service);
-	group_months(pool, input, occurrences, &metrics->by_month);
+	group_months(pool, input, occurrences, metrics);
 	metrics_count_actions(input, &metrics->actions);
 	metrics->uptime = metrics_uptimes(pool, input, &metrics->uptime_count);
 	return metrics;

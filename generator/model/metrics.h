@@ -11,6 +11,8 @@
  *     Who detected it and when, and when it was acknowledged, only a postmortem tells.
  *   - It belongs to the month of the site's zone in which it began, and to the period where that is in
  *     [from, until), however long it went on.  Without a start it belongs to none.
+ *   - Of months before the first incident that was ever written down nothing is known: they are left out, for
+ *     no record is not the same as no incident.
  *   - What is later than now is not known yet.
  *   - A measure that lacks one of its two times, has only a day for one, or would be below 0, is left
  *     out: n says how many there were.
@@ -118,13 +120,15 @@ struct metrics_uptime {
 
 struct metrics {
 	int64_t from, until;
+	int64_t first; /* when the first incident of all began, in the period or not; TIME_NONE: there is none */
 	size_t incidents;
 	size_t postmortems; /* incidents with one */
 	struct summary measures[MEASURE_COUNT];
 	size_t detected_by[DETECTOR_COUNT];
 	struct metrics_groups by_severity; /* all of the register, the worst first, then those without one where there are any */
 	struct metrics_groups by_service;  /* those with incidents, in the register's order */
-	struct metrics_groups by_month;    /* every month that the period touches, oldest first */
+	struct metrics_groups by_month;    /* every month that the period touches, oldest first, from the one of the first incident of all */
+	bool cut;                          /* by_month begins later than the period */
 	struct metrics_actions actions;
 	const struct metrics_uptime *uptime; /* of services with a component or an objective, in the register's order */
 	size_t uptime_count;

@@ -104,15 +104,24 @@ measure(struct occurrence *occurrence, int64_t now)
 
 /* ---- each once ---- */
 
+struct collection {
+	GArray *occurrences;
+	int64_t first;
+};
+
 static void
-add_occurrence(const struct metrics_input *input, GArray *occurrences, const struct incident *incident, const struct postmortem *postmortem)
+add_occurrence(const struct metrics_input *input, struct collection *all, const struct incident *incident, const struct postmortem *postmortem)
 {
 	struct occurrence occurrence = { .incident = incident, .postmortem = postmortem, .began = metrics_began(incident, postmortem) };
 
-	if (occurrence.began == TIME_NONE || occurrence.began < input->from || occurrence.began >= input->until || occurrence.began > input->now)
+	if (occurrence.began == TIME_NONE || occurrence.began > input->now)
+		return;
+	if (all->first == TIME_NONE || occurrence.began < all->first)
+		all->first = occurrence.began;
+	if (occurrence.began < input->from || occurrence.began >= input->until)
 		return;
 	measure(&occurrence, input->now);
-	g_array_append_val(occurrences, occurrence);
+	g_array_append_val(all->occurrences, occurrence);
 }
 
 static bool
@@ -140,14 +149,14 @@ postmortems_by_incident(const struct metrics_input *input)
 }
 
 GArray *
-metrics_occurrences(const struct metrics_input *input)
+metrics_occurrences(const struct metrics_input *input, int64_t *first)
 {
 	g_autoptr(GHashTable) postmortems = postmortems_by_incident(input);
-	GArray *occurrences = g_array_new(false, true, sizeof(struct occurrence));
+	struct collection all = { g_array_new(false, true, sizeof(struct occurrence)), TIME_NONE };
 
 	for (size_t i = 0; i < input->incident_count; i++)
 		if (is_incident(input, input->incidents[i]))
-			add_occurrence(input, occurrences, input->incidents[i], g_hash_table_lookup(postmortems, input->incidents[i]));
+			add_occurrence(input, &all, input->incidents[i], g_hash_table_lookup(postmortems, input->incidents[i]));
 	for (size_t i = 0; i < input->postmortem_count; i++) {
 		const struct postmortem *postmortem = input->postmortems[i];
 
@@ -155,7 +164,8 @@ metrics_occurrences(const struct metrics_input *input)
 			continue;
 		/* One about an incident that does not count stands for it, once. */
 		if (!postmortem->incident || g_hash_table_lookup(postmortems, postmortem->incident) == postmortem)
-			add_occurrence(input, occurrences, NULL, postmortem);
+			add_occurrence(input, &all, NULL, postmortem);
 	}
-	return occurrences;
+	*first = all.first;
+	return all.occurrences;
 }

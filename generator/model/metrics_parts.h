@@ -19,8 +19,11 @@ bool metrics_counts(const struct metrics_input *input, const struct document *do
 /* When the incident of a postmortem began, its own words first; TIME_NONE. */
 int64_t metrics_began(const struct incident *incident, const struct postmortem *postmortem);
 
-/* The incidents of the period, in no particular order: struct occurrence. */
-GArray *metrics_occurrences(const struct metrics_input *input);
+/*
+ * The incidents of the period, in no particular order: struct occurrence.  *first: when the first of all began, of
+ * whatever period; TIME_NONE.
+ */
+GArray *metrics_occurrences(const struct metrics_input *input, int64_t *first);
 
 void metrics_count_actions(const struct metrics_input *input, struct metrics_actions *counts);
 

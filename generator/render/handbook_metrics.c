@@ -282,6 +282,17 @@ month_rows(const struct page *page)
 	return rows;
 }
 
+/* That months are missing of which nothing is known; NULL: none is. */
+static const char *
+before_text(const struct page *page)
+{
+	const struct metrics *metrics = page->handbook->metrics;
+
+	if (!metrics->cut)
+		return NULL;
+	return words_fill(page->pool, metrics_word(page, "no_data_before"), "month", month_name(page, &metrics->by_month.items[0]), NULL);
+}
+
 static struct data *
 months_object(const struct page *page)
 {
@@ -290,6 +301,7 @@ months_object(const struct page *page)
 	data_put(object, "chart", months_chart(page));
 	data_put(object, "heads", severity_heads(page));
 	data_put(object, "rows", month_rows(page));
+	data_put_text(object, "before", before_text(page));
 	return object;
 }
 

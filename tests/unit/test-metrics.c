@@ -141,9 +141,9 @@ test_empty(void)
 	g_assert_cmpuint(metrics->by_severity.count, ==, 2);
 	g_assert_cmpuint(metrics->by_severity.items[1].incidents, ==, 0);
 	g_assert_cmpuint(metrics->by_service.count, ==, 0);
-	g_assert_cmpuint(metrics->by_month.count, ==, 3);
-	g_assert_cmpint(metrics->by_month.items[0].month, ==, 1);
-	g_assert_cmpint(metrics->by_month.items[2].month, ==, 3);
+	g_assert_cmpint(metrics->first, ==, TIME_NONE);
+	g_assert_cmpuint(metrics->by_month.count, ==, 0);
+	g_assert_false(metrics->cut);
 	g_assert_cmpuint(metrics->actions.open, ==, 0);
 	desk_free(&desk);
 }
@@ -174,8 +174,8 @@ test_incident_alone(void)
 	g_assert_cmpuint(metrics->by_severity.items[1].incidents, ==, 1);
 	g_assert_cmpuint(metrics->by_service.count, ==, 1);
 	g_assert_cmpstr(metrics->by_service.items[0].service->id.s, ==, "api");
-	g_assert_cmpuint(metrics->by_month.items[1].incidents, ==, 1);
-	g_assert_cmpuint(metrics->by_month.items[1].severities[1], ==, 1);
+	g_assert_cmpuint(metrics->by_month.items[0].incidents, ==, 1);
+	g_assert_cmpuint(metrics->by_month.items[0].severities[1], ==, 1);
 	desk_free(&desk);
 }
 
@@ -267,7 +267,7 @@ test_missing_times(void)
 	add_incident(&desk, "visibility: internal\nstarted: 2026-02-01 10:00 UTC\n", UPDATES);
 	metrics = measure(&desk);
 	g_assert_cmpuint(metrics->incidents, ==, 4);
-	g_assert_cmpuint(metrics->by_month.items[1].incidents, ==, 4);
+	g_assert_cmpuint(metrics->by_month.items[0].incidents, ==, 4);
 	assert_summary(&metrics->measures[MEASURE_PUBLIC_UPDATE], 0, DURATION_NONE, DURATION_NONE, DURATION_NONE);
 	assert_summary(&metrics->measures[MEASURE_RESOLVE], 1, 3600, 3600, 3600);
 	desk_free(&desk);
@@ -350,13 +350,47 @@ test_months_over_a_year(void)
 
 	desk.input.from = bench_at("2025-11-20");
 	desk.input.until = bench_at("2026-02-01");
+	add_postmortem(&desk, NULL, "started: 2025-11-01 10:00 UTC\n", "");
 	metrics = measure(&desk);
+	g_assert_cmpuint(metrics->incidents, ==, 0);
 	g_assert_cmpuint(metrics->by_month.count, ==, 3);
 	g_assert_cmpint(metrics->by_month.items[0].year, ==, 2025);
 	g_assert_cmpint(metrics->by_month.items[0].month, ==, 11);
 	g_assert_cmpint(metrics->by_month.items[1].month, ==, 12);
 	g_assert_cmpint(metrics->by_month.items[2].year, ==, 2026);
 	g_assert_cmpint(metrics->by_month.items[2].month, ==, 1);
+	desk_free(&desk);
+}
+
+static void
+assert_months(struct desk *desk, size_t count, int first, bool cut)
+{
+	const struct metrics *metrics = measure(desk);
+
+	g_assert_cmpuint(metrics->by_month.count, ==, count);
+	if (count)
+		g_assert_cmpint(metrics->by_month.items[0].month, ==, first);
+	g_assert_true(metrics->cut == cut);
+}
+
+/* Months before the first incident of all are not known to have had none. */
+static void
+test_months_before_the_first(void)
+{
+	struct desk desk = desk_new("UTC");
+
+	add_postmortem(&desk, NULL, "started: 2026-07-01 10:00 UTC\n", ""); /* later than now */
+	assert_months(&desk, 0, 0, false);
+	add_postmortem(&desk, NULL, "started: 2026-05-01 10:00 UTC\n", ""); /* later than the period */
+	assert_months(&desk, 0, 0, false);
+	add_postmortem(&desk, NULL, "started: 2026-03-31 10:00 UTC\n", "");
+	assert_months(&desk, 1, 3, true);
+	add_postmortem(&desk, NULL, "started: 2026-02-10 10:00 UTC\n", "");
+	assert_months(&desk, 2, 2, true);
+	add_postmortem(&desk, NULL, "started: 2026-01-31 10:00 UTC\n", ""); /* in the first month of the period */
+	assert_months(&desk, 3, 1, false);
+	add_postmortem(&desk, NULL, "started: 2019-01-31 10:00 UTC\n", "");
+	assert_months(&desk, 3, 1, false);
 	desk_free(&desk);
 }
 
@@ -464,6 +498,7 @@ main(int argc, char **argv)
 	g_test_add_func("/metrics/reopened", test_reopened);
 	g_test_add_func("/metrics/maintenance", test_maintenance_is_none);
 	g_test_add_func("/metrics/months", test_months);
+	g_test_add_func("/metrics/months-before-the-first", test_months_before_the_first);
 	g_test_add_func("/metrics/months-over-a-year", test_months_over_a_year);
 	g_test_add_func("/metrics/actions", test_actions);
 	g_test_add_func("/metrics/budget", test_budget);
