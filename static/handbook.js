@@ -195,9 +195,12 @@
 		return navigator.languages.filter(function (one) { return one.split("-")[0] === language; })[0] || language || undefined;
 	}
 
+	/* A zone stays beside its clock: a line does not begin with it. */
 	function clock(seconds) {
-		return new Date(seconds * 1000).toLocaleString(locale(),
-			{ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+		var form = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+		return form.formatToParts(seconds * 1000).map(function (part, i, parts) {
+			return parts[i + 1] && parts[i + 1].type === "timeZoneName" ? part.value.replace(/ $/, "\u00a0") : part.value;
+		}).join("");
 	}
 
 	/* The shift, or the gap, at a time: [from, until, people…]. */

@@ -29,10 +29,27 @@ shift_people(struct pool *pool, const struct handbook *handbook, const struct sh
 	return people;
 }
 
+/* A zone stays beside its clock: a line of a narrow card does not begin with it. */
+static const char *
+with_zone(struct pool *pool, const char *text, const char *zone)
+{
+	const char *place = g_strrstr(text, zone);
+
+	if (!place || place == text || place[-1] != ' ')
+		return text;
+	return pool_printf(pool, "%.*s\u00a0%s", (int)(place - 1 - text), text, place);
+}
+
 static const struct data *
 time_in(struct pool *pool, const struct handbook *handbook, const struct schedule *schedule, int64_t at)
 {
-	return at == INT64_MIN || at == TIME_NEVER ? NULL : view_time_in(pool, handbook->view, schedule->zone, at);
+	struct data *time;
+
+	if (at == INT64_MIN || at == TIME_NEVER)
+		return NULL;
+	time = view_time_in(pool, handbook->view, schedule->zone, at);
+	data_put_text(time, "text", with_zone(pool, data_string(data_get(time, "text")), data_string(data_get(time, "zone"))));
+	return time;
 }
 
 /* {"schedule", "people", "gap", "override", "from", "until"}, times in the schedule's zone. */
@@ -103,7 +120,7 @@ week_object(const struct page *page, const struct schedule *schedule, int64_t mo
 {
 	const struct roster_bars bars = roster_week(page->pool, schedule->zone, monday, shifts);
 	const struct data *time = view_time_in(page->pool, page->handbook->view, schedule->zone, monday);
-	const int64_t now = page->handbook->site->now;
+	const int64_t now = page->handbook->site->now - page->handbook->site->now % 3600; /* so that the next minute's page is the same */
 	struct data *week = data_object(page->pool), *list = data_list(page->pool);
 	bool current = now >= monday && now < time_add_days(schedule->zone, monday, 7);
 
@@ -244,7 +261,6 @@ now_row(struct pool *pool, const struct handbook *handbook, const struct schedul
 struct data *
 now_object(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules)
 {
-	const struct data *time = view_time(pool, handbook->view, handbook->site->now);
 	struct data *object, *rows;
 
 	if (schedules->len == 0)
@@ -253,7 +269,6 @@ now_object(struct pool *pool, const struct handbook *handbook, const GPtrArray *
 	rows = data_list(pool);
 	for (guint i = 0; i < schedules->len; i++)
 		data_append(rows, now_row(pool, handbook, schedules->pdata[i]));
-	data_put_text(object, "as_of", words_fill(pool, view_word(handbook->view, "oncall_as_of"), "time", data_string(data_get(time, "text")), NULL));
 	data_put(object, "schedules", rows);
 	return object;
 }

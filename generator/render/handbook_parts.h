@@ -233,7 +233,10 @@ const char *shift_names(struct pool *pool, const struct handbook *handbook, cons
 const char *shifts_json(struct pool *pool, const struct handbook *handbook, const struct schedule *schedule);
 /* Puts weeks, shifts, gaps and load of a schedule. */
 void put_roster(const struct page *page, const struct schedule *schedule, struct data *object);
-/* {"as_of", "schedules": [{"schedule", "now", "then"}]}, or NULL where there is no schedule. */
+/*
+ * {"schedules": [{"schedule", "now", "then"}]}, or NULL where there is no schedule.  Nothing in it is of the minute in which it
+ * is made, so that a page is the same until a shift ends.
+ */
 struct data *now_object(struct pool *pool, const struct handbook *handbook, const GPtrArray *schedules);
 GPtrArray *first_schedules(const struct handbook *handbook, size_t most);
 /* Of those who are named by a policy, once each. */

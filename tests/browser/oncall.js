@@ -133,10 +133,17 @@ test("nobody is on call in a gap, and a name is no markup", PAGE, { at: "2026-11
 test("without scripts the next shifts are there, and that they are of the build", PAGE, { at: NEW_YORK.at, javaScriptEnabled: false }, async (page) => {
 	assert.equal(await shift_of(page, "Payments primary", 0), "Luca Morandi until 23 November 2026, 10:00 GMT");
 	assert.equal(await shift_of(page, "Payments primary", 1), "then Diego Salas until 30 November 2026, 10:00 GMT");
-	assert.equal(await page.locator(".now .made").innerText(), "As of 21 November 2026, 12:00 GMT, when this page was made");
+	assert.match(await page.locator(".now .made").innerText(), /^As when this page was made: each turn ends at the time beside it/);
 });
 
-for (const viewport of [PHONE, { width: 1280, height: 800 }])
+for (const javaScriptEnabled of [true, false])
+	test(`a zone stays beside its clock, ${javaScriptEnabled ? "with" : "without"} scripts`, PAGE, { at: NEW_YORK.at, javaScriptEnabled, viewport: PHONE }, async (page) => {
+		const times = await page.locator(".now .until").allTextContents();
+		assert.ok(times.length > 1);
+		assert.deepEqual(times.filter((text) => !/\d\u00a0[A-Z+\-0-9]+\s*$/.test(text)), []);
+	});
+
+for (const viewport of [PHONE, { width: 768, height: 900 }, { width: 1280, height: 800 }])
 	test(`nothing moves when a script tells it, ${viewport.width} wide`, PAGE, { at: "2026-11-23T12:00:00Z", viewport }, async (page) => {
 		const plain = await page.context().browser().newContext({ viewport, javaScriptEnabled: false });
 		const other = await plain.newPage();
