@@ -47,5 +47,21 @@
 		ask(worker, {});
 	}
 
+	/* The page says what holds on a host and what holds from disk; of both one is true here. */
+	function where() {
+		var disk = location.protocol === "file:";
+		document.querySelector(disk ? ".hosted" : ".disk").hidden = true;
+		return disk;
+	}
+
+	/* A host without https has no workers, and neither have some private windows. */
+	function nowhere() {
+		place.hidden = false;
+		keep.hidden = true;
+		said.textContent = words.nowhere;
+	}
+
+	if (where()) return;
 	if (navigator.serviceWorker) navigator.serviceWorker.ready.then(begin);
+	else nowhere();
 })();

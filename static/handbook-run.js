@@ -46,11 +46,18 @@
 
 	var BESIDE = ".code, pre, table, ul, ol, .tick, .check, .anchor, .time-box, .countdown, .hidden";
 
+	/* Of a session what was typed, as the button beside it copies it; a line that goes on is one. */
+	function firstLine(code) {
+		var typed = code.cloneNode(true);
+		all(".prompt, .output", typed).forEach(function (other) { other.remove(); });
+		return "`" + (typed.textContent.trim() || code.textContent.trim()).replace(/\\\n\s*/g, "").split("\n")[0].replace(/`/g, "'") + "`";
+	}
+
 	function wordsOf(node) {
 		var copy = node.cloneNode(true), command;
 		all(BESIDE, copy).forEach(function (other) { other.remove(); });
 		all("code", copy).forEach(function (code) { code.textContent = "`" + code.textContent.replace(/`/g, "'") + "`"; });
-		if (!copy.textContent.trim() && (command = node.querySelector("pre code"))) return "`" + command.textContent.trim().split("\n")[0].replace(/`/g, "'") + "`";
+		if (!copy.textContent.trim() && (command = node.querySelector("pre code"))) return firstLine(command);
 		return copy.textContent.replace(/\s+/g, " ").trim();
 	}
 

@@ -8,11 +8,8 @@
 
 const assert = require("assert");
 const path = require("path");
-const { pathToFileURL } = require("url");
-const { start, visit } = require("./browser");
-const { serve } = require("./serve");
 const { read_site } = require("./site");
-const { say, run_jobs, status } = require("./tap");
+const { suite } = require("./suite");
 
 const work = process.argv[2];
 const RUNBOOK = "busy/handbook/runbooks/long-commands.html";
@@ -23,27 +20,7 @@ const ACTIONS = "public/handbook/actions.html";
 const ALERTS = "public/handbook/alerts.html";
 const ALERTED = "public/handbook/runbooks/database-failover.html";
 
-const jobs = [];
-
-/* There is one clipboard: who uses it waits for the one before. */
-let clipboard_free = Promise.resolve();
-
-function in_turn(job) {
-	clipboard_free = clipboard_free.then(job, job);
-	return clipboard_free;
-}
-
-/* test(name, url, options, act): a visit in which nothing throws and nothing goes wrong. */
-function test(name, where, options, act) {
-	const job = (browser, host) => {
-		const root = options.from_disk ? pathToFileURL(work + "/").href : host.address;
-		return visit(browser, root + where, { ...options, origin: options.from_disk ? "file:" : host.address }, async (page, problems) => {
-			await act(page);
-			say(`handbook: ${name}`, problems);
-		});
-	};
-	jobs.push([name, options.permissions ? (browser, host) => in_turn(() => job(browser, host)) : job]);
-}
+const { test, run } = suite("handbook", work);
 
 const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
@@ -446,21 +423,28 @@ test("on paper links say where they lead", "busy/handbook/runbooks/sessions.html
 	assert.match(behind, /https:\/\/queue\.example\.com/);
 });
 
-async function main() {
-	const browser = await start();
-	const host = await serve(work, "/some/sub/path/");
-	const only = process.argv[3];
-	try {
-		const wanted = jobs.filter(([name]) => !only || name.includes(only));
-		await run_jobs(wanted.map(([name, job]) => [`handbook: ${name}`, () => job(browser, host)]), 3);
-	} finally {
-		await browser.close();
-		host.close();
-	}
-	process.exitCode = status();
-}
+/* ---- the page on keeping it ---- */
 
-main().catch((error) => {
-	say("the browser runs", [error.stack || error]);
-	process.exitCode = 1;
+const KEEPING = "public/handbook/offline.html";
+const shown = (page) => page.locator("main .lead, main .said").evaluateAll((all) => all.filter((one) => one.offsetParent && one.textContent).map((one) => one.className));
+
+test("from disk it is said that all is here", KEEPING, { from_disk: true }, async (page) => {
+	assert.deepEqual(await shown(page), ["lead disk"]);
 });
+
+test("on a host it is said what is kept", KEEPING, {}, async (page) => {
+	assert.deepEqual(await shown(page), ["lead hosted"]);
+});
+
+test("on a host without https it is said that nothing is", KEEPING, {}, async (page) => {
+	await page.addInitScript(() => { Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }); });
+	await page.reload();
+	assert.deepEqual(await shown(page), ["lead hosted", "said"]);
+	assert.equal(await page.locator("main button:visible").count(), 0);
+});
+
+test("without scripts it is said what holds where", KEEPING, { javaScriptEnabled: false }, async (page) => {
+	assert.deepEqual(await page.locator("main .lead:visible").evaluateAll((all) => all.map((one) => one.className)), ["lead hosted", "lead disk"]);
+});
+
+run(process.argv[3]);

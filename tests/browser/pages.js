@@ -11,11 +11,12 @@ const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
 const { gzipSync } = require("zlib");
-const { start, visit } = require("./browser");
+const { visit } = require("./browser");
 const { axe, axe_problems, focus_all, overflow } = require("./inspect");
 const { serve } = require("./serve");
 const { read_site, sample } = require("./site");
-const { say, run_jobs, status } = require("./tap");
+const { in_browser } = require("./suite");
+const { say, run_jobs } = require("./tap");
 
 const work = process.argv[2];
 
@@ -273,8 +274,7 @@ async function site_jobs(browser, hosts, site_name, chosen) {
 	return jobs;
 }
 
-async function main() {
-	const browser = await start();
+in_browser(async (browser) => {
 	const hosts = [];
 	try {
 		const jobs = [
@@ -287,13 +287,6 @@ async function main() {
 		const only = process.argv[3];
 		await run_jobs(only ? jobs.filter(([name]) => name.includes(only)) : jobs, 3);
 	} finally {
-		await browser.close();
 		hosts.forEach((host) => host.close());
 	}
-	process.exitCode = status();
-}
-
-main().catch((error) => {
-	say("the browser runs", [error.stack || error]);
-	process.exitCode = 1;
 });

@@ -85,6 +85,7 @@ test("the run gives a box to each step, and to what has no list", RUNBOOK, AT, a
 	assert.deepEqual(await ticks(page).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), [
 		"Done: Look at `queue_depth` of https://queue.example.com, all of it:",
 		"Done: Ask @ada whether a release went out.",
+		"Done: `queuectl peek`",
 		"Done: Option 1: it drains",
 		"Done: Rollback",
 		"Done: The depth is below 10",
@@ -140,9 +141,10 @@ test("the next time box begins when the one before is done", RUNBOOK, AT, async 
 	await page.clock.runFor(60000);
 	await ticks(page).nth(0).check();
 	await ticks(page).nth(1).check();
+	await ticks(page).nth(2).check();
 	await page.clock.runFor(60000);
 	assert.match(await bar(page).locator(".box").innerText(), /^Resolution: (3:5[5-9]|4:0[01]) left$/);
-	await ticks(page).nth(2).check();
+	await ticks(page).nth(3).check();
 	assert.equal(await bar(page).locator(".box").innerText(), "");
 });
 
@@ -223,6 +225,12 @@ test("the timeline is in order, and names the day where it is another", RUNBOOK,
 		"- 23:58 UTC Started on “Commands with what they answer”\n" +
 		"- 23:58 UTC Depth \\*grows\\* \\<fast\\> in `a_b`\n" +
 		"- 2026-11-22 00:01 UTC Look at `queue_depth` of https://queue.example.com, all of it:\n");
+});
+
+test("a step that is only a session is called by its first command", RUNBOOK, AT, async (page) => {
+	await begin(page);
+	await ticks(page).nth(2).check();
+	assert.match(await timeline(page), /UTC `queuectl peek`\n$/);
 });
 
 test("in a postmortem the timeline is read by the generator", RUNBOOK, { at: "2026-11-20T14:23:10Z" }, async (page) => {

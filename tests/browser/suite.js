@@ -3,7 +3,8 @@
  *
  * suite(name, work) → { test, run }: test(what, where, options, act) adds a visit of a page below the folder work, from a
  * host's subfolder, or with options.from_disk from disk; the other options are Playwright's.  run(only) makes all of
- * them, or those whose name has "only" in it, prints TAP and sets the exit status.
+ * them, or those whose name has "only" in it, prints TAP and sets the exit status.  There is one clipboard: who asks for
+ * permissions waits for the one before.
  *
  * in_browser(act) is for what is no visit of one page: act(browser) says what it finds; then the browser is closed and
  * the exit status set.
@@ -37,16 +38,23 @@ function in_browser(act) {
 
 function suite(name, work) {
 	const jobs = [];
+	let clipboard_free = Promise.resolve();
+
+	function in_turn(job) {
+		clipboard_free = clipboard_free.then(job, job);
+		return clipboard_free;
+	}
 
 	function test(what, where, options, act) {
-		jobs.push([`${name}: ${what}`, (browser, host) => {
+		const job = (browser, host) => {
 			const origin = options.from_disk ? "file:" : host.address;
 			const root = options.from_disk ? pathToFileURL(work + "/").href : host.address;
 			return visit(browser, root + where, { ...options, origin }, async (page, problems) => {
 				await act(page);
 				say(`${name}: ${what}`, problems);
 			});
-		}]);
+		};
+		jobs.push([`${name}: ${what}`, options.permissions ? (browser, host) => in_turn(() => job(browser, host)) : job]);
 	}
 
 	async function visit_all(browser, only) {
