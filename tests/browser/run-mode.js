@@ -58,7 +58,7 @@ test("of a session the commands alone are copied, with what was filled in", RUNB
 test("prompts and output are seen", RUNBOOK, {}, async (page) => {
 	const shown = await page.locator(".command", { hasText: "owner" }).locator("code").innerText();
 	assert.match(shown, /^\$ queuectl[^]*\ndepth {2}4021\n\$ queuectl owner\npayments\s*$/);
-	assert.deepEqual(await page.locator(".output").allInnerTexts().then((all) => all.map((text) => text.trim())), ["depth  4021", "payments"]);
+	assert.deepEqual(await page.locator(".output").allInnerTexts().then((all) => all.map((text) => text.trim())), ["depth  4021", "payments", "charge 17"]);
 });
 
 test("without the browser's clipboard the commands alone are copied too", RUNBOOK, { from_disk: true }, async (page) => {
