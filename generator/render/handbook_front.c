@@ -156,6 +156,44 @@ put_fire(struct page *page)
 	data_put(page->view, "fire", fire);
 }
 
+/* ---- the first steps ---- */
+
+static bool
+has_runbook(const struct site *site)
+{
+	for (size_t i = 0; i < site->document_count; i++)
+		if (site->documents[i]->kind->role == ROLE_RUNBOOK && document_is_built(site, site->documents[i]))
+			return true;
+	return false;
+}
+
+static bool
+has_component(const struct list services)
+{
+	for (size_t i = 0; i < services.count; i++)
+		if (REGISTER_ITEMS(services, struct service)[i].component.span.source)
+			return true;
+	return false;
+}
+
+/* What to do first, while there is no runbook or nobody to follow it; a handbook that is in use does without advice. */
+static struct data *
+begin_object(const struct page *page)
+{
+	const struct site *site = page->handbook->site;
+	const bool named = site->registers->people.count && site->registers->services.count, runbook = has_runbook(site);
+	struct data *begin;
+
+	if (named && runbook)
+		return NULL;
+	begin = data_object(page->pool);
+	data_put_flag(begin, "people", !named);
+	data_put_flag(begin, "runbook", !runbook);
+	data_put_flag(begin, "oncall", !site->schedules.count);
+	data_put_flag(begin, "customers", !has_component(site->registers->services));
+	return begin;
+}
+
 /* ---- the sections ---- */
 
 static struct data *
@@ -236,7 +274,9 @@ make_front(struct page *page, const void *subject)
 	g_autoptr(GPtrArray) schedules = first_schedules(page->handbook, SCHEDULE_LIMIT);
 
 	(void)subject;
-	put_fire(page);
+	data_put(page->view, "begin", begin_object(page));
+	if (page->handbook->site->document_count)
+		put_fire(page); /* of nothing it can't be said that it is well */
 	data_put(page->view, "oncall_now", now_object(page->pool, page->handbook, schedules));
 	data_put(page->view, "runbooks", runbooks_by_service(page));
 	data_put(page->view, "incidents", recent_documents(page, ROLE_INCIDENT));
