@@ -5,41 +5,62 @@
 
 static const char POLICY[] = "http-equiv=\"Content-Security-Policy\" content=\"";
 
-/* The sources of a directive with one more. */
+/* What stands behind a directive's name: its sources, or NULL: it is another directive. */
+static const char *
+sources_of(const char *text, const char *directive)
+{
+	const size_t length = strlen(directive);
+
+	if (g_ascii_strncasecmp(text, directive, length) != 0 || (text[length] && !g_ascii_isspace(text[length])))
+		return NULL;
+	text += length;
+	while (g_ascii_isspace(*text))
+		text++;
+	return text;
+}
+
+/* Of directives of one name the first counts. */
+static const char *
+find_sources(char *const *directives, const char *directive, size_t *place)
+{
+	for (size_t i = 0; directives[i]; i++) {
+		const char *sources = sources_of(directives[i], directive);
+
+		*place = i;
+		if (sources)
+			return sources;
+	}
+	return NULL;
+}
+
 static void
 append_directive(GString *out, const char *directive, const char *sources, const char *source)
 {
-	g_autofree char *bare = g_strstrip(g_strdup(sources));
+	const bool is_none = !*sources || g_ascii_strcasecmp(sources, "'none'") == 0;
 
-	if (strcmp(bare, "'none'") == 0 || !*bare)
-		g_string_append_printf(out, "%s %s", directive, source);
-	else
-		g_string_append_printf(out, "%s %s %s", directive, bare, source);
+	g_string_append_printf(out, "%s%s %s%s%s", out->len ? "; " : "", directive, is_none ? "" : sources, is_none ? "" : " ", source);
 }
 
 void
 addition_allow(const char *policy, const char *directive, const char *source, GString *out)
 {
 	g_auto(GStrv) directives = g_strsplit(policy, ";", -1);
-	const size_t length = strlen(directive);
-	bool found = false, first = true;
+	g_autoptr(GString) wider = g_string_new(NULL);
+	size_t place, at_default;
+	const char *own, *fallback;
 
-	for (size_t i = 0; directives[i]; i++) {
-		const char *one = g_strstrip(directives[i]);
-		const bool is_it = !found && g_ascii_strncasecmp(one, directive, length) == 0 && (!one[length] || one[length] == ' ');
-
-		if (!*one)
-			continue;
-		g_string_append(out, first ? "" : "; ");
-		first = false;
-		if (is_it)
-			append_directive(out, directive, one + length, source);
-		else
-			g_string_append(out, one);
-		found = found || is_it;
-	}
-	if (!found)
-		g_string_append_printf(out, "%s%s %s", first ? "" : "; ", directive, source);
+	for (size_t i = 0; directives[i]; i++)
+		g_strstrip(directives[i]);
+	own = find_sources(directives, directive, &place);
+	fallback = find_sources(directives, "default-src", &at_default);
+	for (size_t i = 0; directives[i]; i++)
+		if (own && i == place)
+			append_directive(wider, directive, own, source);
+		else if (*directives[i])
+			g_string_append_printf(wider, "%s%s", wider->len ? "; " : "", directives[i]);
+	if (!own && fallback)
+		append_directive(wider, directive, fallback, source);
+	g_string_append_len(out, wider->str, (gssize)wider->len);
 }
 
 static void

@@ -17,5 +17,8 @@ struct addition {
 /* Appends the page.  One that has no head or no policy gets what can be added. */
 void addition_write(const struct addition *addition, const char *page, size_t size, GString *out);
 
-/* Appends a policy in which a directive allows one more source, unless it did.  A directive that is missing is added. */
+/*
+ * Appends a policy in which a directive allows one more source.  One that is missing is added with what default-src allows,
+ * which it stands in for from then on; where that is missing as well nothing is forbidden, and the policy stays as it is.
+ */
 void addition_allow(const char *policy, const char *directive, const char *source, GString *out);

@@ -171,7 +171,11 @@ test_policy(void)
 	check_allow("default-src 'none'; script-src 'none'", "script-src", "default-src 'none'; script-src http://127.0.0.1:1/x");
 	check_allow("default-src 'none'", "connect-src", "default-src 'none'; connect-src http://127.0.0.1:1/x");
 	check_allow("script-src-elem 'self';script-src 'self';", "script-src", "script-src-elem 'self'; script-src 'self' http://127.0.0.1:1/x");
-	check_allow("", "script-src", "script-src http://127.0.0.1:1/x");
+	check_allow("script-src\t'NONE'", "script-src", "script-src http://127.0.0.1:1/x");
+	/* What default-src allows is allowed still; where nothing is forbidden, nothing is. */
+	check_allow("default-src 'self' data:", "script-src", "default-src 'self' data:; script-src 'self' data: http://127.0.0.1:1/x");
+	check_allow("img-src 'self'", "script-src", "img-src 'self'");
+	check_allow("", "script-src", "");
 	/* Browsers heed the first of two. */
 	check_allow("style-src a; style-src b", "style-src", "style-src a http://127.0.0.1:1/x; style-src b");
 }
