@@ -23,7 +23,7 @@ MODULES := \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/excuses check/areas \
 	report/options report/excerpt report/identity report/format report/report report/baseline report/repair \
-	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/search render/handbook \
+	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/minify render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/known emit/emit emit/zip \
 	net/retry net/fetch net/fragments net/linkcache net/links \

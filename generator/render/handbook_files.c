@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "render/actions.h"
 #include "render/layouts.h"
+#include "render/minify.h"
 
 #define ASSET_LIMIT ((size_t)64 << 20)
 #define HASH_LETTERS 10 /* of a file's hash in its name */
@@ -15,11 +16,32 @@
 static const char STYLE[] = "handbook.css", SCRIPT[] = "handbook.js", BOOT[] = "handbook-boot.js", SEARCH[] = "handbook-search.js", RUN[] = "handbook-run.js",
                   OFFLINE[] = "handbook-offline.js", WORKER[] = "handbook-worker.js";
 
+/* What is sent, and so what is hashed: of the style sheet no comment. */
+struct asset {
+	const struct source *source; /* NULL: there is no such file */
+	const char *bytes;
+	size_t size;
+};
+
+static struct asset
+asset_of(const struct handbook *handbook, struct findings *findings, const char *name)
+{
+	struct asset asset = { .source = layouts_static(handbook->pool, findings, handbook->site->directory, name) };
+
+	if (!asset.source)
+		return asset;
+	asset.bytes = asset.source->bytes;
+	asset.size = asset.source->size;
+	if (strcmp(name, STYLE) == 0)
+		asset.bytes = minify_css(handbook->pool, asset.source->bytes, asset.source->size, &asset.size);
+	return asset;
+}
+
 /* "handbook.css" → "handbook.3f2a….css". */
 static const char *
-hashed_name(struct pool *pool, const char *name, const struct source *source)
+hashed_name(struct pool *pool, const char *name, const struct asset *asset)
 {
-	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)source->bytes, source->size);
+	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)asset->bytes, asset->size);
 	const char *dot = strrchr(name, '.');
 
 	return pool_printf(pool, "%.*s.%.*s%s", (int)(dot - name), name, HASH_LETTERS, hash, dot);
@@ -29,16 +51,16 @@ hashed_name(struct pool *pool, const char *name, const struct source *source)
 static struct data *
 asset_object(struct handbook *handbook, struct findings *findings, const char *name, bool with_code)
 {
-	const struct source *source = layouts_static(handbook->pool, findings, handbook->site->directory, name);
+	const struct asset asset = asset_of(handbook, findings, name);
 	struct data *object;
 
-	if (!source)
+	if (!asset.source)
 		return NULL;
 	object = data_object(handbook->pool);
-	data_put_text(object, "path", hashed_name(handbook->pool, name, source));
-	data_put_text(object, "integrity", hash_integrity(handbook->pool, source->bytes, source->size));
+	data_put_text(object, "path", hashed_name(handbook->pool, name, &asset));
+	data_put_text(object, "integrity", hash_integrity(handbook->pool, asset.bytes, asset.size));
 	if (with_code)
-		data_put(object, "code", data_text_copy(handbook->pool, source->bytes, source->size));
+		data_put(object, "code", data_text_copy(handbook->pool, asset.bytes, asset.size));
 	return object;
 }
 
@@ -51,10 +73,10 @@ add_output(const struct handbook *handbook, struct outputs *outputs, const char 
 static void
 add_asset(const struct handbook *handbook, struct findings *findings, struct outputs *outputs, const char *name)
 {
-	const struct source *source = layouts_static(handbook->pool, findings, handbook->site->directory, name);
+	const struct asset asset = asset_of(handbook, findings, name);
 
-	if (source)
-		add_output(handbook, outputs, hashed_name(handbook->pool, name, source), source);
+	if (asset.source)
+		outputs_add(outputs, pool_printf(handbook->pool, "handbook/%s", hashed_name(handbook->pool, name, &asset)), asset.bytes, asset.size, span_file(asset.source));
 }
 
 /* Files that shadow a built-in one are not copied under their own name. */
