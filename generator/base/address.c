@@ -154,3 +154,16 @@ address_inside(const struct address *address)
 	}
 	return inner_v4(address, &inner) ? address_inside(&inner) : NULL;
 }
+
+bool
+address_name_is_inside(const char *host)
+{
+	static const char *const endings[] = {
+		".internal", ".local", ".corp", ".lan", ".intranet", ".private", ".home.arpa", ".localdomain", ".localhost", ".test", ".svc", ".cluster",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (g_str_has_suffix(host, endings[i]))
+			return true;
+	return false;
+}

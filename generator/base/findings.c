@@ -341,7 +341,7 @@ complain_unknown_rule(struct findings *findings, const struct excuse *excuse)
 static bool
 is_found_elsewhere(enum rule rule)
 {
-	return rule == RULE_LINK_EXTERNAL || rule == RULE_LINK_MOVED || rule == RULE_PUBLIC_LEAK;
+	return rule == RULE_LINK_EXTERNAL || rule == RULE_LINK_MOVED || rule == RULE_PUBLIC_LEAK || rule == RULE_UPSTREAM_ANSWER || rule == RULE_UPSTREAM_COMPONENT;
 }
 
 static void

@@ -23,6 +23,7 @@
 #include "check/sections.h"
 #include "check/severities.h"
 #include "check/timelines.h"
+#include "check/upstreams.h"
 
 /* In the catalogue's order, but for what takes longest. */
 static void (*const areas[])(const struct check *check) = {
@@ -42,6 +43,7 @@ static void (*const areas[])(const struct check *check) = {
 	check_handoffs,
 	check_alerts,
 	check_links,
+	check_upstreams,
 	check_excuses,
 };
 

@@ -10,6 +10,7 @@
 #include "check/areas.h"
 #include "command/progress.h"
 #include "command/stages.h"
+#include "command/upstreams.h"
 #include "emit/emit.h"
 #include "emit/known.h"
 #include "emit/leak.h"
@@ -144,6 +145,8 @@ build(struct pool *pool, const struct options *options, const char *directory, s
 
 	if (!stages_load(&stages, pool, options))
 		return EXIT_FAILED;
+	if (!options->dump && !upstreams_answer(&stages))
+		return EXIT_FAILED;
 	if (!emit_may_replace(pool, directory, stages.site->directory, &problem))
 		return stages_fail("%s", problem);
 
@@ -171,7 +174,7 @@ build(struct pool *pool, const struct options *options, const char *directory, s
 static int
 run(struct pool *pool, const struct options *options)
 {
-	const char *site = stages_find_site(pool, options), *directory;
+	const char *site = upstreams_wanted(options) ? stages_find_site(pool, options) : NULL, *directory;
 	struct memory memory;
 	struct memo *memo;
 
@@ -184,7 +187,7 @@ run(struct pool *pool, const struct options *options)
 	return build(pool, options, directory, memo);
 }
 
-static const char *const taken[] = { "output", "drafts", "dump", "strict", "due", "baseline", NULL };
+static const char *const taken[] = { "output", "drafts", "dump", "strict", "due", "baseline", "upstreams", "offline", NULL };
 
 const struct command command_build = {
 	.name = "build",

@@ -11,6 +11,7 @@
 #include "base/threads.h"
 #include "model/alert.h"
 #include "model/config.h"
+#include "model/upstream.h"
 #include "read/cache_folder.h"
 
 #define SLOTS 8 /* of each command: runs of different command lines that are kept at once */
@@ -58,6 +59,8 @@ may_be_kept(const struct options *options)
 		return false;
 	if (options->format && strcmp(options->format, "github") == 0)
 		return false; /* it may write a summary elsewhere */
+	if (options->upstreams && strcmp(options->upstreams, "cache") != 0)
+		return false; /* others may answer otherwise */
 	return !options->fix && !options->write_baseline && !options->changed_since && !options->dump;
 }
 
@@ -164,6 +167,16 @@ add_rule_files(const struct memo *memo, struct footprint *footprint)
 		add_name(footprint, memo->site, paths[i], false);
 }
 
+/* What status pages of others answered. */
+static void
+add_upstreams(const struct memo *memo, struct footprint *footprint)
+{
+	const char *file = upstreams_file(memo->pool, memo->site);
+
+	if (file)
+		footprint_add_file(footprint, file);
+}
+
 static void
 take_inputs(const struct memo *memo, struct footprint *inputs)
 {
@@ -180,6 +193,7 @@ take_inputs(const struct memo *memo, struct footprint *inputs)
 	}
 	if (options->baseline)
 		footprint_add_file(inputs, options->baseline);
+	add_upstreams(memo, inputs);
 	add_rule_files(memo, inputs);
 	add_repository(inputs, memo->site);
 	add_settings_of_git(inputs);

@@ -2,7 +2,7 @@
  * memo: a run that would say and make what the last one did is not done again.
  *
  * What a run yields depends on the command line, the program, the instant that it takes for now, some of the
- * environment, and files, those of alerts' rules included.  Where all of them are as they were (files by their footprint, see
+ * environment, and files, those of alerts' rules and what upstreams last answered included.  Where all of them are as they were (files by their footprint, see
  * base/footprint), what was printed is printed again; a build's output must still be there as it was left.  A run
  * that takes the clock for now is never the same as another: memos are for --at and SOURCE_DATE_EPOCH.
  *

@@ -41,6 +41,7 @@ static const struct option all_options[] = {
 	{ "poll", 0, OPTION_FLAG, AT(poll), NULL, NULL, "look at the files twice a second: for file systems that don't tell of changes" },
 	{ "inside", 0, OPTION_FLAG, AT(inside), NULL, NULL, "ask hosts inside the network too: from there" },
 	{ "fresh", 0, OPTION_FLAG, AT(fresh), NULL, NULL, "ask everything again, whatever earlier runs were told" },
+	{ "upstreams", 0, OPTION_TEXT, AT(upstreams), "HOW", "cache ask require", "cache: status pages of others are not asked, earlier answers count (the default); ask: they are; require: and must answer" },
 	{ "offline", 0, OPTION_FLAG, AT(offline), NULL, NULL, "refuse whatever needs the network" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },

@@ -32,6 +32,7 @@ struct options {
 	const char *from;           /* postmortem: an incident; metrics: a time */
 	const char *until;          /* metrics, oncall */
 	const char *port;           /* serve */
+	const char *upstreams;      /* build: cache, ask, require */
 	int jobs;
 	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */

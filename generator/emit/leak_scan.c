@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/text.h"
 
 struct scan {
@@ -251,19 +252,6 @@ static const struct {
 };
 
 static bool
-has_internal_ending(const char *host)
-{
-	static const char *const endings[] = {
-		".internal", ".local", ".corp", ".lan", ".intranet", ".private", ".home.arpa", ".localdomain", ".localhost", ".test", ".svc", ".cluster",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
-		if (g_str_has_suffix(host, endings[i]))
-			return true;
-	return false;
-}
-
-static bool
 is_internal_host(const struct watch *watch, const char *host)
 {
 	if (g_hash_table_contains(watch->own_hosts, host))
@@ -271,7 +259,7 @@ is_internal_host(const struct watch *watch, const char *host)
 	for (size_t i = 0; i < watch->host_count; i++)
 		if (path_matches(watch->hosts[i], host))
 			return true;
-	return has_internal_ending(host);
+	return address_name_is_inside(host);
 }
 
 /* 10/8, 172.16/12, 192.168/16, 127/8, 169.254/16, 100.64/10, 198.18/15. */

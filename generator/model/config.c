@@ -37,7 +37,7 @@ struct raw_config {
 	struct config config;
 	struct raw_status status;
 	struct raw_alerts alerts;
-	const struct yaml_node *rules, *trackers, *network, *links;
+	const struct yaml_node *rules, *trackers, *network, *links, *upstreams;
 };
 
 #define WEIGHT(member) { .name = #member, .type = FIELD_NUMBER, .offset = offsetof(struct raw_weights, member) }
@@ -88,6 +88,7 @@ static const struct field config_fields[] = {
 	{ .name = "trackers", .type = FIELD_NODE, .offset = offsetof(struct raw_config, trackers) },
 	{ .name = "network", .type = FIELD_NODE, .offset = offsetof(struct raw_config, network) },
 	{ .name = "links", .type = FIELD_NODE, .offset = offsetof(struct raw_config, links) },
+	{ .name = "upstreams", .type = FIELD_NODE, .offset = offsetof(struct raw_config, upstreams) },
 	{ 0 },
 };
 #undef CONFIG
@@ -401,6 +402,7 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	read_trackers(reader, raw->trackers, config);
 	config_read_network(&reader->context, reader->yaml, raw->network, &config->network);
 	config_read_links(&reader->context, reader->yaml, raw->links, &config->links);
+	config_read_upstreams(&reader->context, reader->yaml, raw->upstreams, &config->upstreams);
 }
 
 static void
@@ -467,6 +469,7 @@ without_file(struct config *config)
 	config->review_every.seconds = DURATION_NONE;
 	config_read_network(NULL, NULL, NULL, &config->network);
 	config_read_links(NULL, NULL, NULL, &config->links);
+	config_read_upstreams(NULL, NULL, NULL, &config->upstreams);
 	config->status.weight_major.n = 1;
 	config->status.weight_partial.n = 0.3;
 }

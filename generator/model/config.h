@@ -77,6 +77,12 @@ struct link_config {
 	struct length cache;       /* how long a good answer holds: 1d by default */
 };
 
+/* upstreams: how the status pages of others are asked. */
+struct upstream_config {
+	struct length cache;       /* how long an answer holds: 15m by default */
+	struct length timeout;     /* of asking all of them: 5s by default */
+};
+
 struct config {
 	const struct source *source; /* site.yaml, or NULL */
 	struct yaml yaml;
@@ -95,6 +101,7 @@ struct config {
 	struct alert_config alerts;
 	struct network_config network;
 	struct link_config links;
+	struct upstream_config upstreams;
 	const struct yaml_node *kinds;   /* kinds:, read by kind */
 	const struct yaml_node *notify, *publish, *templates; /* read by the commands that need them */
 	const struct level_setting *settings; /* rules: */

@@ -8,3 +8,4 @@
 /* Parts of the file.  node NULL: it is not there, and the defaults hold. */
 void config_read_network(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node, struct network_config *network);
 void config_read_links(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node, struct link_config *links);
+void config_read_upstreams(const struct schema_context *context, const struct yaml *yaml, const struct yaml_node *node, struct upstream_config *upstreams);

@@ -9,12 +9,13 @@
 
 static const struct {
 	const char *id, *words;
-} states[STATE_COUNT] = {
+} states[STATE_COUNT + 1] = {
 	[STATE_OPERATIONAL] = { "operational", "operational" },
 	[STATE_MAINTENANCE] = { "under_maintenance", "under maintenance" },
 	[STATE_DEGRADED] = { "degraded_performance", "degraded performance" },
 	[STATE_PARTIAL] = { "partial_outage", "partial outage" },
 	[STATE_MAJOR] = { "major_outage", "major outage" },
+	[STATE_UNKNOWN] = { "unknown", "unknown" },
 };
 
 static const struct {

@@ -40,6 +40,7 @@ enum state { /* from best to worst, maintenance apart */
 	STATE_PARTIAL,
 	STATE_MAJOR,
 	STATE_COUNT,
+	STATE_UNKNOWN = STATE_COUNT, /* of what others run, where they don't say.  No incident sets it, and nothing counts by it */
 };
 
 /* "partial_outage" and "partial outage"; state_find takes either, with any case and blanks, and "partial" alone. */

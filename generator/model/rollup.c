@@ -20,13 +20,20 @@ component_state(const struct incident *const *incidents, size_t count, const str
 }
 
 enum state
+state_worse(enum state one, enum state other)
+{
+	if (one == STATE_UNKNOWN || other == STATE_UNKNOWN)
+		return one == STATE_UNKNOWN ? other : one;
+	return one > other ? one : other;
+}
+
+enum state
 state_worst(const enum state *states, size_t count)
 {
-	enum state worst = STATE_OPERATIONAL;
+	enum state worst = count ? states[0] : STATE_OPERATIONAL;
 
-	for (size_t i = 0; i < count; i++)
-		if (states[i] > worst)
-			worst = states[i];
+	for (size_t i = 1; i < count; i++)
+		worst = state_worse(worst, states[i]);
 	return worst;
 }
 
@@ -63,13 +70,17 @@ static const struct {
 const struct rollup *
 rollup_of(const enum state *states, size_t count)
 {
-	size_t of_state[STATE_COUNT] = { 0 };
-	size_t last = sizeof(rows) / sizeof(*rows) - 1;
+	static const struct rollup unknown = { "unknown", "Current State Unknown", INDICATOR_NONE };
+	size_t of_state[STATE_COUNT + 1] = { 0 };
+	size_t last = sizeof(rows) / sizeof(*rows) - 1, known;
 
 	for (size_t i = 0; i < count; i++)
 		of_state[states[i]]++;
+	known = count - of_state[STATE_UNKNOWN];
+	if (count && !known)
+		return &unknown;
 	for (size_t i = 0; i < last; i++)
-		if (of_state[rows[i].state] && (!rows[i].all || of_state[rows[i].state] == count))
+		if (of_state[rows[i].state] && (!rows[i].all || of_state[rows[i].state] == known))
 			return &rows[i].rollup;
 	return &rows[last].rollup;
 }

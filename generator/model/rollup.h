@@ -14,7 +14,9 @@
 /* The worst state that public incidents give a component at an instant. */
 enum state component_state(const struct incident *const *incidents, size_t count, const struct service *service, int64_t at);
 
-/* The worst of some states; operational where there are none. */
+/* The worse of two states, and the worst of some; what is unknown is passed over, unless all of them are.  Operational
+ * where there are none. */
+enum state state_worse(enum state one, enum state other);
 enum state state_worst(const enum state *states, size_t count);
 
 enum indicator { INDICATOR_NONE, INDICATOR_MINOR, INDICATOR_MAJOR, INDICATOR_CRITICAL, INDICATOR_MAINTENANCE };
@@ -26,5 +28,5 @@ struct rollup {
 	enum indicator indicator;
 };
 
-/* What the states of all leaf components together say. */
+/* What the states of all leaf components together say, without those that are unknown: where all are, "unknown". */
 const struct rollup *rollup_of(const enum state *states, size_t count);

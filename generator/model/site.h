@@ -23,6 +23,7 @@
 #include "model/postmortem.h"
 #include "model/register.h"
 #include "model/schedule.h"
+#include "model/upstream.h"
 #include "model/wording.h"
 #include "read/discover.h"
 
@@ -52,6 +53,7 @@ struct site {
 	size_t action_count;
 	const struct reference *references;
 	size_t reference_count;
+	const struct upstreams *upstreams; /* what status pages of others last answered; a command that asks them puts in what they say */
 	const struct history *history; /* as much as was asked for; NULL: nothing */
 	struct site_index *index;
 };

@@ -124,6 +124,7 @@ add_service(struct asking *asking, const struct service *service)
 	const struct named_url *dashboards = service->dashboards.items;
 
 	add_text(asking, &service->repository);
+	add_text(asking, &service->upstream.statuspage);
 	for (size_t i = 0; i < service->dashboards.count; i++)
 		add_text(asking, &dashboards[i].url);
 }

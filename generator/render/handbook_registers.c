@@ -107,6 +107,23 @@ dependencies_of(struct pool *pool, const struct handbook *handbook, const struct
 	return list;
 }
 
+/* {"state", "at"}: what the status page of others says; NULL: there is none. */
+static struct data *
+upstream_object(struct page *page, const struct service *service)
+{
+	const struct site *site = page->handbook->site;
+	struct upstream_state upstream;
+	struct data *object;
+
+	if (!upstream_state(page->pool, site->upstreams, site->config, service, site->now, &upstream))
+		return NULL;
+	object = data_object(page->pool);
+	data_put(object, "state", view_state(page->pool, page->handbook->view, upstream.state));
+	data_put(object, "at", view_time(page->pool, page->handbook->view, upstream.at));
+	data_put_text(object, "component", service->upstream.component.s);
+	return object;
+}
+
 static void
 make_service(struct page *page, const void *subject)
 {
@@ -126,6 +143,7 @@ make_service(struct page *page, const void *subject)
 	data_put_text(page->view, "component", service->component.span.source ? (service->component.name.s ? service->component.name.s : service->name.s) : NULL);
 	data_put_text(page->view, "component_group", service->component.group.s);
 	data_put_text(page->view, "upstream", service->upstream.statuspage.s);
+	data_put(page->view, "upstream_state", upstream_object(page, service));
 	data_put(page->view, "escalation", policy_object(page->pool, handbook, escalation_of_service(handbook->site, service)));
 	data_put(page->view, "runbooks", of_role(page->pool, handbook, documents, ROLE_RUNBOOK, NULL));
 	data_put(page->view, "alerts", alerts_list(page->pool, handbook, service));

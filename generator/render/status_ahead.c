@@ -66,7 +66,7 @@ published_of(const struct status *status, bool maintenance)
 	return list;
 }
 
-/* What incidents will do nobody knows: theirs are the states of now. */
+/* What incidents and others will do nobody knows: theirs are the states of now. */
 static const enum state *
 states_at(const struct status *status, const struct published *windows, const struct uptime *by_incidents, int64_t at)
 {
@@ -74,8 +74,11 @@ states_at(const struct status *status, const struct published *windows, const st
 	const struct uptime *by_windows = uptime_read(status->pool, windows->items, windows->count,
 	    status->components, status->component_count, at);
 
-	for (size_t i = 0; i < status->component_count; i++)
+	for (size_t i = 0; i < status->component_count; i++) {
 		states[i] = MAX(by_incidents[i].state, by_windows[i].state);
+		if (status->upstreams[i].address)
+			states[i] = upstream_join(states[i], status->upstreams[i].state);
+	}
 	return states;
 }
 

@@ -102,9 +102,9 @@ static void
 make_component_badge(struct status_page *page, const void *subject)
 {
 	const struct api_component *component = subject;
+	const enum state state = page->status->states[component - page->status->catalogue->leaves];
 
-	put_badge(page, component->name, view_word(page->status->view, pool_printf(page->pool, "states.%s", state_id(component->state))),
-	    component->state);
+	put_badge(page, component->name, view_word(page->status->view, pool_printf(page->pool, "states.%s", state_id(state))), state);
 }
 
 void

@@ -34,7 +34,7 @@ leaf_of(const struct status *status, size_t i)
 	return (struct api_component){
 		.id = component_id(status->pool, status, service),
 		.name = component->name.s,
-		.state = status->states[i],
+		.state = status->states[i] == STATE_UNKNOWN ? STATE_OPERATIONAL : status->states[i], /* the API has no other word */
 		.created = created_of(status, service),
 		.updated = created_of(status, service),
 		.description = component->description.s,

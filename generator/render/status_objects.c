@@ -93,6 +93,35 @@ status_state_object(struct pool *pool, const struct status *status, enum state s
 	return with_shape(view_state(pool, status->view, state), shape_of_state(state));
 }
 
+/* When it was asked, or last answered. */
+static struct data *
+heard_at(struct pool *pool, const struct status *status, const struct upstream_state *upstream)
+{
+	struct data *time = status_time_on_day(pool, status, upstream->at, status->site->now);
+
+	return status_phrase(pool, status, upstream->fresh ? "upstream_as_of" : "upstream_last", time);
+}
+
+struct data *
+status_upstream(struct pool *pool, const struct status *status, size_t component)
+{
+	const struct upstream_state *upstream = &status->upstreams[component];
+	const bool unknown = upstream->state == STATE_UNKNOWN;
+	struct data *object;
+
+	if (!upstream->address)
+		return NULL;
+	object = data_object(pool);
+	data_put_flag(object, "unknown", unknown);
+	data_put(object, "as_of", heard_at(pool, status, upstream));
+	if (!upstream_is_public(pool, status->site->config, upstream->address))
+		return object;
+	data_put_text(object, "href", pool_printf(pool, "%s/", upstream->address));
+	data_put_text(object, "text", words_fill(pool, word_of_page(pool, status, unknown ? "upstream_unknown" : "upstream_known"),
+	    "host", upstream_host(pool, upstream->address), NULL));
+	return object;
+}
+
 /* ---- updates ---- */
 
 /* "incidents.2026-03-21-slow-payments.update-2.": what is no letter or digit of ASCII is one in hexadecimals. */

@@ -35,6 +35,7 @@ component_object(struct pool *pool, const struct status *status, size_t i)
 	data_put_text(object, "path", text_escape_path(pool, status->component_paths[i]));
 	data_put_text(object, "description", component->description.s);
 	data_put(object, "state", state_of_component(pool, status, i));
+	data_put(object, "upstream", status_upstream(pool, status, i));
 	data_put_text(object, "uptime", uptime_words(pool, status, uptime_figure(pool, status, i, first, STATUS_DAYS)));
 	data_put(object, "bars", bars_object(pool, status, i, first, STATUS_DAYS, view_count(pool, status->view, "status_page.last_days", STATUS_DAYS)));
 	return object;

@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "model/upstream.h"
 #include "model/uptime.h"
 #include "render/api.h"
 #include "render/body.h"
@@ -84,7 +85,8 @@ struct status {
 	const char *const *component_paths; /* "components/card-payments.html" */
 	GHashTable *component_places; /* service → its place, counted from 1 */
 	int64_t now;            /* that the pages show: the site's, or one ahead */
-	const enum state *states;     /* one for each component, now */
+	const enum state *states;     /* one for each component, now; some may be unknown */
+	const struct upstream_state *upstreams; /* one for each component; address NULL: it has none */
 	const struct uptime *uptimes; /* one for each component */
 	struct uptime_weights weights;
 	struct status_calendar calendar;
@@ -134,6 +136,9 @@ const char *uptime_words(struct pool *pool, const struct status *status, const c
 
 /* {"id": "major_outage", "text", "rank", "shape"} */
 struct data *status_state_object(struct pool *pool, const struct status *status, enum state state);
+
+/* Where a component's state is from: {"href", "text" (both null where customers may not know), "unknown", "as_of"}; NULL: from here. */
+struct data *status_upstream(struct pool *pool, const struct status *status, size_t component);
 
 /* {"before", "time", "after"}: a word of status_page with its {time} in place; null for TIME_NONE. */
 struct data *status_phrase(struct pool *pool, const struct status *status, const char *word, struct data *time);

@@ -161,17 +161,23 @@ release_places(void *places)
 	g_hash_table_unref(places);
 }
 
-/* What the published incidents made of them. */
+/* What the published incidents made of them, and what others say. */
 static void
 read_states(struct status *status)
 {
+	const struct site *site = status->site;
 	enum state *states = pool_array(status->pool, enum state, status->component_count);
+	struct upstream_state *upstreams = pool_array(status->pool, struct upstream_state, status->component_count);
 
 	status->uptimes = uptime_read(status->pool, status->published, status->published_count,
 	    status->components, status->component_count, status->now);
-	for (size_t i = 0; i < status->component_count; i++)
+	for (size_t i = 0; i < status->component_count; i++) {
 		states[i] = status->uptimes[i].state;
+		if (upstream_state(status->pool, site->upstreams, site->config, status->components[i], site->now, &upstreams[i]))
+			states[i] = upstream_join(states[i], upstreams[i].state);
+	}
 	status->states = states;
+	status->upstreams = upstreams;
 	status->weights = uptime_weights(&status->site->config->status);
 }
 

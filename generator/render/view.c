@@ -448,7 +448,7 @@ ranked(struct data *choice, int rank)
 struct data *
 view_state(struct pool *pool, const struct view *view, enum state state)
 {
-	return ranked(view_choice(pool, view, "states", state_id(state)), (int)state);
+	return ranked(view_choice(pool, view, "states", state_id(state)), state == STATE_UNKNOWN ? 0 : (int)state);
 }
 
 struct data *

@@ -88,7 +88,7 @@ const char *view_distance(struct pool *pool, const struct view *view, int64_t at
 /* ---- states ----
  *
  * { "id": "major_outage", "text": "Major outage", "rank": 4 }, the text from words.states,
- * words.statuses, words.impacts; rank grows with what it hurts.
+ * words.statuses, words.impacts; rank grows with what it hurts (unknown: 0).
  */
 struct data *view_state(struct pool *pool, const struct view *view, enum state state);
 struct data *view_status(struct pool *pool, const struct view *view, enum update_status status);

@@ -1,0 +1,111 @@
+/* Where the pages of others are, and who may be told. */
+#include "model/upstream.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/address.h"
+#include "base/pool.h"
+#include "base/text.h"
+
+#define API "/api/v2/summary.json"
+
+const char *
+upstream_address(struct pool *pool, const char *statuspage)
+{
+	size_t length = strcspn(statuspage, "?#");
+	char *address = pool_strndup(pool, statuspage, length);
+
+	if (g_str_has_suffix(address, API))
+		address[length -= strlen(API)] = '\0';
+	while (length > 0 && address[length - 1] == '/')
+		address[--length] = '\0';
+	return address;
+}
+
+const char *
+upstream_api(struct pool *pool, const char *address)
+{
+	return pool_printf(pool, "%s" API, address);
+}
+
+/* What stands between "//" and the path. */
+static const char *
+authority_of(struct pool *pool, const char *address)
+{
+	const char *start = strstr(address, "://");
+
+	start = start ? start + 3 : address;
+	return pool_strndup(pool, start, strcspn(start, "/?#"));
+}
+
+const char *
+upstream_host(struct pool *pool, const char *address)
+{
+	const char *authority = authority_of(pool, address), *at = strrchr(authority, '@');
+
+	return at ? at + 1 : authority;
+}
+
+/* In lower case, without port and brackets. */
+static const char *
+bare_host(struct pool *pool, const char *address)
+{
+	const char *host = upstream_host(pool, address);
+	const size_t length = *host == '[' ? strcspn(host + 1, "]") : strcspn(host, ":");
+
+	return text_lower(pool, pool_strndup(pool, *host == '[' ? host + 1 : host, length));
+}
+
+static bool
+is_among(const struct texts *patterns, const char *host)
+{
+	for (size_t i = 0; i < patterns->count; i++)
+		if (patterns->items[i].s && path_matches(patterns->items[i].s, host))
+			return true;
+	return false;
+}
+
+/* "localhost" is an address, too. */
+static bool
+read_host(const char *host, struct address *address)
+{
+	const bool local = strcmp(host, "localhost") == 0 || g_str_has_suffix(host, ".localhost");
+
+	return address_read(local ? "127.0.0.1" : host, address);
+}
+
+bool
+upstream_is_public(struct pool *pool, const struct config *config, const char *address)
+{
+	const char *host = bare_host(pool, address);
+	struct address inside;
+
+	if (read_host(host, &inside))
+		return !address_inside(&inside);
+	return strchr(host, '.') && !is_among(&config->internal_hosts, host) && !address_name_is_inside(host);
+}
+
+static bool
+is_allowed(const struct config *config, const char *host, const struct address *address)
+{
+	const struct address_range *ranges = config->network.ranges.items;
+
+	for (size_t i = 0; i < config->network.ranges.count; i++)
+		if (address_is_in(address, &ranges[i]))
+			return true;
+	return is_among(&config->network.hosts, host);
+}
+
+const char *
+upstream_refusal(struct pool *pool, const struct config *config, const char *statuspage)
+{
+	const char *host = bare_host(pool, statuspage);
+	struct address address;
+
+	if (strchr(authority_of(pool, statuspage), '@'))
+		return "it has a name or password in it";
+	if (!read_host(host, &address) || !address_inside(&address) || is_allowed(config, host, &address))
+		return NULL;
+	return pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", host, address_inside(&address));
+}
