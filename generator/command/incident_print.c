@@ -12,6 +12,17 @@
 
 /* ---- the page ---- */
 
+/* What incidents, and the status page of others, make of a component. */
+static enum state
+state_of(const struct run *run, const struct incident *const *published, size_t count, const struct service *service)
+{
+	const struct site *site = run->trial.site.site;
+	const enum state own = component_state(published, count, service, site->now);
+	struct upstream_state theirs;
+
+	return upstream_state(run->pool, site->upstreams, site->config, service, site->now, &theirs) ? upstream_join(own, theirs.state) : own;
+}
+
 /* What all public incidents together make of the components, now. */
 static const struct rollup *
 overall(const struct run *run)
@@ -29,7 +40,7 @@ overall(const struct run *run)
 		const struct service *service = &REGISTER_ITEMS(*services, struct service)[i];
 
 		if (service->component.span.source)
-			states[components++] = component_state(published, count, service, site->now);
+			states[components++] = state_of(run, published, count, service);
 	}
 	return rollup_of(states, components);
 }

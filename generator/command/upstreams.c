@@ -78,7 +78,7 @@ say_stale(struct stages *stages)
 	for (size_t i = 0; i < site->registers->services.count; i++)
 		count += upstream_state(stages->pool, site->upstreams, site->config, &services[i], site->now, &state) && !state.fresh;
 	if (count)
-		stages_say(stages, pool_printf(stages->pool, "the state of %zu service%s at others is not known of late: --upstreams=ask asks\n", count, count == 1 ? "" : "s"));
+		stages_say(stages, pool_printf(stages->pool, "%zu upstream%s no answer that still holds: --upstreams=ask asks\n", count, count == 1 ? " has" : "s have"));
 }
 
 bool

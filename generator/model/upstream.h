@@ -48,8 +48,8 @@ struct upstream_page {
 
 /* ---- addresses ---- */
 
-/* The address of a page without what may stand behind it: "https://status.example/?x" and ".../api/v2/summary.json" are
- * "https://status.example".  In the pool. */
+/* The address of a page without what may stand behind it, and without a password: "https://ops:x@status.example/?x" and
+ * "https://status.example/api/v2/summary.json" are "https://status.example".  In the pool. */
 const char *upstream_address(struct pool *pool, const char *statuspage);
 
 /* Where its state is asked for, and its host (with port), to be shown. */

@@ -10,11 +10,27 @@
 
 #define API "/api/v2/summary.json"
 
+/* Without a name and password, which belong in no output. */
+static char *
+without_secrets(struct pool *pool, const char *statuspage)
+{
+	const size_t length = strcspn(statuspage, "?#");
+	const char *start = strstr(statuspage, "://"), *at;
+
+	if (!start || start >= statuspage + length)
+		return pool_strndup(pool, statuspage, length);
+	start += 3;
+	at = g_strrstr_len(start, (gssize)strcspn(start, "/?#"), "@");
+	if (!at)
+		return pool_strndup(pool, statuspage, length);
+	return pool_printf(pool, "%.*s%.*s", (int)(start - statuspage), statuspage, (int)(statuspage + length - (at + 1)), at + 1);
+}
+
 const char *
 upstream_address(struct pool *pool, const char *statuspage)
 {
-	size_t length = strcspn(statuspage, "?#");
-	char *address = pool_strndup(pool, statuspage, length);
+	char *address = without_secrets(pool, statuspage);
+	size_t length = strlen(address);
 
 	if (g_str_has_suffix(address, API))
 		address[length -= strlen(API)] = '\0';
@@ -42,9 +58,7 @@ authority_of(struct pool *pool, const char *address)
 const char *
 upstream_host(struct pool *pool, const char *address)
 {
-	const char *authority = authority_of(pool, address), *at = strrchr(authority, '@');
-
-	return at ? at + 1 : authority;
+	return authority_of(pool, upstream_address(pool, address));
 }
 
 /* In lower case, without port and brackets. */

@@ -15,10 +15,12 @@ const char *
 upstream_text(struct pool *pool, const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
+	char *text;
 
-	if (!json_is_string(value) || json_string_length(value) == 0 || json_string_length(value) > TEXT_LIMIT)
+	if (!json_is_string(value) || json_string_length(value) > TEXT_LIMIT)
 		return NULL;
-	return pool_strdup(pool, json_string_value(value));
+	text = g_strstrip(pool_strdup(pool, json_string_value(value)));
+	return *text ? text : NULL;
 }
 
 static bool

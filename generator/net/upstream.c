@@ -12,6 +12,7 @@
 enum {
 	ANSWER_LIMIT = 8 << 20,
 	REDIRECT_LIMIT = 5,
+	PER_HOST = 16, /* pages of many may be on one host, and all are asked in the same seconds */
 };
 
 struct asking {
@@ -95,6 +96,8 @@ collect(struct asking *asking)
 			continue;
 		asked = pool_new0(asking->pool, struct asked);
 		*asked = (struct asked){ .asking = asking, .address = address, .service = service, .page.address = address };
+		asked->why = upstream_refusal(asking->pool, asking->site->config, service->upstream.statuspage.s);
+		asked->lasting = asked->why != NULL;
 		g_ptr_array_add(asking->pages, asked);
 	}
 }
@@ -104,7 +107,7 @@ ask_all(struct asking *asking, bool offline, const char **problem)
 {
 	const int64_t seconds = asking->site->config->upstreams.timeout.seconds;
 	const struct fetch_options options = { .network = &asking->site->config->network, .offline = offline, .timeout = seconds * 1000,
-		.per_host = MAX(asking->pages->len, 1), .total = MAX(asking->pages->len, 1) };
+		.per_host = PER_HOST };
 
 	if (asking->pages->len == 0)
 		return true;
@@ -112,8 +115,14 @@ ask_all(struct asking *asking, bool offline, const char **problem)
 	if (!asking->fetch)
 		return false;
 	asking->deadline = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
-	for (guint i = 0; i < asking->pages->len; i++)
-		ask(asking->pages->pdata[i]);
+	for (guint i = 0; i < asking->pages->len; i++) {
+		struct asked *asked = asking->pages->pdata[i];
+
+		if (asked->why)
+			asking->done++;
+		else
+			ask(asked);
+	}
 	fetch_watch(asking->fetch, tick, asking);
 	fetch_run(asking->fetch);
 	return true;

@@ -106,18 +106,19 @@ struct data *
 status_upstream(struct pool *pool, const struct status *status, size_t component)
 {
 	const struct upstream_state *upstream = &status->upstreams[component];
-	const bool unknown = upstream->state == STATE_UNKNOWN;
+	const bool theirs = upstream->state != STATE_UNKNOWN && upstream->state == status->states[component];
 	struct data *object;
 
 	if (!upstream->address)
 		return NULL;
 	object = data_object(pool);
-	data_put_flag(object, "unknown", unknown);
 	data_put(object, "as_of", heard_at(pool, status, upstream));
+	data_put_flag(object, "said", upstream->at != TIME_NONE);
 	if (!upstream_is_public(pool, status->site->config, upstream->address))
 		return object;
+	data_put_flag(object, "said", true);
 	data_put_text(object, "href", pool_printf(pool, "%s/", upstream->address));
-	data_put_text(object, "text", words_fill(pool, word_of_page(pool, status, unknown ? "upstream_unknown" : "upstream_known"),
+	data_put_text(object, "text", words_fill(pool, word_of_page(pool, status, theirs ? "upstream_known" : "upstream_see"),
 	    "host", upstream_host(pool, upstream->address), NULL));
 	return object;
 }

@@ -137,7 +137,7 @@ const char *uptime_words(struct pool *pool, const struct status *status, const c
 /* {"id": "major_outage", "text", "rank", "shape"} */
 struct data *status_state_object(struct pool *pool, const struct status *status, enum state state);
 
-/* Where a component's state is from: {"href", "text" (both null where customers may not know), "unknown", "as_of"}; NULL: from here. */
+/* Where a component's state is from: {"href", "text" (both null where customers may not know), "as_of", "said": whether there is any of them}; NULL: from here. */
 struct data *status_upstream(struct pool *pool, const struct status *status, size_t component);
 
 /* {"before", "time", "after"}: a word of status_page with its {time} in place; null for TIME_NONE. */

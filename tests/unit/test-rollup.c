@@ -20,6 +20,10 @@ table(void)
 		{ { STATE_OPERATIONAL, STATE_MAINTENANCE, STATE_OPERATIONAL }, "Service Under Maintenance", "maintenance" },
 		{ { STATE_MAINTENANCE, STATE_MAINTENANCE, STATE_MAINTENANCE }, "Service Under Maintenance", "maintenance" },
 		{ { STATE_OPERATIONAL, STATE_OPERATIONAL, STATE_OPERATIONAL }, "All Systems Operational", "none" },
+		{ { STATE_UNKNOWN, STATE_MAJOR, STATE_MAJOR }, "Major System Outage", "critical" },
+		{ { STATE_UNKNOWN, STATE_OPERATIONAL, STATE_DEGRADED }, "Partially Degraded Service", "minor" },
+		{ { STATE_UNKNOWN, STATE_OPERATIONAL, STATE_UNKNOWN }, "All Systems Operational", "none" },
+		{ { STATE_UNKNOWN, STATE_UNKNOWN, STATE_UNKNOWN }, "Current State Unknown", "none" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -46,6 +50,19 @@ worst(void)
 	g_assert_cmpint(state_worst(states, 1), ==, STATE_MAINTENANCE);
 }
 
+/* What is not known says nothing, unless nothing is known. */
+static void
+unknown(void)
+{
+	const enum state states[] = { STATE_UNKNOWN, STATE_OPERATIONAL, STATE_UNKNOWN };
+
+	g_assert_cmpint(state_worst(states, 3), ==, STATE_OPERATIONAL);
+	g_assert_cmpint(state_worst(states, 1), ==, STATE_UNKNOWN);
+	g_assert_cmpint(state_worse(STATE_UNKNOWN, STATE_MAINTENANCE), ==, STATE_MAINTENANCE);
+	g_assert_cmpint(state_worse(STATE_MAINTENANCE, STATE_UNKNOWN), ==, STATE_MAINTENANCE);
+	g_assert_cmpint(state_worse(STATE_MAJOR, STATE_PARTIAL), ==, STATE_MAJOR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -53,5 +70,6 @@ main(int argc, char **argv)
 	g_test_add_func("/rollup/table", table);
 	g_test_add_func("/rollup/nothing", nothing);
 	g_test_add_func("/rollup/worst", worst);
+	g_test_add_func("/rollup/unknown", unknown);
 	return g_test_run();
 }
