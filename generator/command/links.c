@@ -1,7 +1,10 @@
 #include "command/links.h"
 
 #include <glib.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/pool.h"
 #include "check/areas.h"
@@ -57,10 +60,42 @@ say_summary(struct stages *stages, const struct links_summary *summary)
 	stages_say(stages, text->str);
 }
 
+/* From here on a signal that ends the run is read, not suffered; -1: it can't be. */
+static int
+watch_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool
+is_interrupted(void *data)
+{
+	const int *signals = data;
+	struct signalfd_siginfo signal;
+
+	return *signals >= 0 && read(*signals, &signal, sizeof signal) == sizeof signal;
+}
+
+static int
+fail_interrupted(struct stages *stages, const struct links_summary *summary)
+{
+	progress_end(stages->progress);
+	return stages_fail("links: interrupted; %zu of %zu addresses were asked, and good answers are kept", summary->asked, summary->addresses);
+}
+
 static int
 run(struct pool *pool, const struct options *options)
 {
-	struct links_options links = { .inside = options->inside, .fresh = options->fresh, .offline = options->offline, .progress = say_progress };
+	int signals = watch_signals(); /* before there are threads that could be given one */
+	struct links_options links = { .inside = options->inside, .fresh = options->fresh, .offline = options->offline, .progress = say_progress,
+		.is_stopped = is_interrupted, .stop_data = &signals };
 	struct links_summary summary;
 	struct stages stages;
 	const char *problem;
@@ -74,6 +109,8 @@ run(struct pool *pool, const struct options *options)
 		progress_end(stages.progress);
 		return stages_fail("links: %s", problem);
 	}
+	if (summary.stopped)
+		return fail_interrupted(&stages, &summary);
 	say_summary(&stages, &summary);
 	stages.only = is_about_links;
 	return stages_report(&stages);

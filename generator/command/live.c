@@ -208,6 +208,18 @@ live_touch(struct live *live)
 	live->touched++;
 }
 
+/* What others last answered, whoever asked them. */
+static void
+watch_upstreams(const struct live *live, struct watch_files *watch)
+{
+	struct pool *pool = pool_new();
+	const char *file = upstreams_file(pool, live->directory);
+
+	if (file)
+		watch_add(watch, file);
+	pool_free(pool);
+}
+
 void
 live_watch_others(const struct live *live, struct watch_files *watch)
 {
@@ -220,4 +232,6 @@ live_watch_others(const struct live *live, struct watch_files *watch)
 		if (!g_str_has_prefix(path, live->directory))
 			watch_add(watch, path);
 	}
+	if (edition && upstreams_are_named(edition_site(edition)->registers))
+		watch_upstreams(live, watch);
 }

@@ -614,17 +614,6 @@ end_history(struct pool *pool, const struct site_options *options, struct site *
 		history_end_files(history);
 }
 
-static bool
-has_upstreams(const struct registers *registers)
-{
-	const struct service *services = registers->services.items;
-
-	for (size_t i = 0; i < registers->services.count; i++)
-		if (services[i].upstream.statuspage.s)
-			return true;
-	return false;
-}
-
 struct site *
 site_load(struct pool *pool, struct findings *findings, const struct site_options *options, const char **problem)
 {
@@ -650,7 +639,7 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	site->kinds = kinds_read(pool, findings, site->config);
 	site->wording = wording_read(pool, findings, site->config);
 	site->registers = load_registers(pool, findings, references, site);
-	site->upstreams = has_upstreams(site->registers) ? upstreams_load(pool, site->directory) : upstreams_read(pool, NULL, 0);
+	site->upstreams = upstreams_are_named(site->registers) ? upstreams_load(pool, site->directory) : upstreams_read(pool, NULL, 0);
 	load_schedules(pool, findings, references, site);
 	load_documents(pool, findings, references, options, site);
 	index_documents(pool, site);

@@ -71,6 +71,17 @@ upstreams_read(struct pool *pool, const char *bytes, size_t size)
 	return upstreams;
 }
 
+bool
+upstreams_are_named(const struct registers *registers)
+{
+	const struct service *services = registers->services.items;
+
+	for (size_t i = 0; i < registers->services.count; i++)
+		if (services[i].upstream.statuspage.s)
+			return true;
+	return false;
+}
+
 const char *
 upstreams_file(struct pool *pool, const char *site)
 {

@@ -71,6 +71,9 @@ bool upstream_answer_read(struct pool *pool, const char *bytes, size_t size, str
 /* bytes: the file's, or NULL. */
 struct upstreams *upstreams_read(struct pool *pool, const char *bytes, size_t size);
 
+/* Whether some service names one. */
+bool upstreams_are_named(const struct registers *registers);
+
 /* That of a site, in its cache folder (read/cache_folder); NULL: there is no folder. */
 const char *upstreams_file(struct pool *pool, const char *site);
 struct upstreams *upstreams_load(struct pool *pool, const char *site);

@@ -136,6 +136,7 @@ set_rules(struct job *job)
 	curl->easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)MAX(left, 1));
 	curl->easy_setopt(job->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)MAX(left, 1));
 	curl->easy_setopt(job->easy, CURLOPT_NOSIGNAL, 1L);
+	curl->easy_setopt(job->easy, CURLOPT_QUICK_EXIT, 1L); /* a name that nobody answers for is not waited for beyond its time */
 	curl->easy_setopt(job->easy, CURLOPT_CERTINFO, 1L);
 	curl->easy_setopt(job->easy, CURLOPT_USERAGENT, fetch->user_agent);
 	if (fetch->authorities)

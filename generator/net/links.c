@@ -100,10 +100,20 @@ keep_cache(struct asking *asking)
 
 static void ask(struct address_asked *address, bool by_head);
 
+/* Who was not heard out has said nothing. */
+static void
+forget(struct address_asked *address)
+{
+	address->asked = false;
+	address->verdict = VERDICT_NONE;
+}
+
 static void
 heard(struct address_asked *address, const struct fetch_result *result, bool by_head)
 {
-	if (links_judge(address, result, by_head))
+	if (result->error == FETCH_STOPPED)
+		forget(address);
+	else if (links_judge(address, result, by_head))
 		address->asking->done++;
 	else
 		ask(address, false);
@@ -135,11 +145,13 @@ ask(struct address_asked *address, bool by_head)
 static bool
 tick(void *data)
 {
-	const struct asking *asking = data;
+	struct asking *asking = data;
+	const struct links_options *options = asking->options;
 
-	if (asking->options->progress)
-		asking->options->progress(asking->options->progress_data, asking->done, asking->asked);
-	return true;
+	if (options->progress)
+		options->progress(options->progress_data, asking->done, asking->asked);
+	asking->stopped = options->is_stopped && options->is_stopped(options->stop_data);
+	return !asking->stopped;
 }
 
 /* From inside, what links.inside and internal_hosts name may be reached. */
@@ -244,12 +256,13 @@ compare_doubts(const void *a, const void *b)
 	return strcmp(p->address, q->address);
 }
 
+/* findings NULL: nothing is said of them. */
 static void
 sum_up(struct asking *asking, struct findings *findings, struct links_summary *summary)
 {
 	g_autoptr(GArray) doubts = g_array_new(FALSE, FALSE, sizeof(struct link_doubt));
 
-	*summary = (struct links_summary){ .addresses = asking->addresses->len };
+	*summary = (struct links_summary){ .addresses = asking->addresses->len, .stopped = asking->stopped };
 	for (guint i = 0; i < asking->addresses->len; i++) {
 		const struct address_asked *address = asking->addresses->pdata[i];
 
@@ -259,7 +272,7 @@ sum_up(struct asking *asking, struct findings *findings, struct links_summary *s
 		summary->cached += address->verdict == VERDICT_FINE && !address->asked;
 		if (address->verdict == VERDICT_UNCLEAR)
 			add_doubt(doubts, address);
-		for (guint k = 0; k < address->uses->len; k++)
+		for (guint k = 0; findings && k < address->uses->len; k++)
 			complain(findings, address, &g_array_index(address->uses, struct use, k));
 	}
 	g_array_sort(doubts, compare_doubts);
@@ -278,12 +291,12 @@ links_ask(struct pool *pool, const struct site *site, struct findings *findings,
 	read_cache(&asking);
 	links_collect(&asking);
 	answered = ask_all(&asking, problem);
-	if (answered && is_cut_off(&asking)) {
+	if (answered && !asking.stopped && is_cut_off(&asking)) {
 		*problem = "not one of the hosts can be reached: is there a network?";
 		answered = false;
 	}
 	if (answered) {
-		sum_up(&asking, findings, summary);
+		sum_up(&asking, asking.stopped ? NULL : findings, summary);
 		keep_cache(&asking);
 	}
 	g_ptr_array_unref(asking.addresses);

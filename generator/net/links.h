@@ -32,6 +32,8 @@ struct links_options {
 	const char *cache; /* the file in which answers are kept, or NULL */
 	void (*progress)(void *data, size_t done, size_t total); /* or NULL */
 	void *progress_data;
+	bool (*is_stopped)(void *data); /* asked about ten times a second; or NULL */
+	void *stop_data;
 };
 
 /* An address that gave no clear answer, and why. */
@@ -42,6 +44,7 @@ struct link_doubt {
 struct links_summary {
 	size_t addresses, asked, cached, ignored, inside;
 	struct list doubts; /* struct link_doubt, by address */
+	bool stopped;       /* before all were asked: the answers that came are kept, and there are no findings */
 };
 
 /* False: *problem says why nothing can be said (no network, offline). */

@@ -52,6 +52,7 @@ struct asking {
 	GPtrArray *addresses; /* struct address_asked */
 	GHashTable *by_url;
 	size_t done, asked;
+	bool stopped;
 };
 
 /* links_collect: fills asking->addresses. */

@@ -164,8 +164,77 @@ try() {
 	links
 	said out </dev/null
 	result $? "$name: an excuse holds"
+
+	inner=$(find "$work/cache" -name links.json)
+	at=2026-11-22T12:00Z
+	for signal in INT TERM; do
+		rm -f "$inner"
+		page "http://127.0.0.1:$odd/$name-$signal" "http://127.0.0.1:$odd/hang?$name-$signal" "http://127.0.0.1:$odd/hang?$name-$signal-2"
+		site
+		sed -i 's/timeout: 1s/timeout: 50s/' "$work/site/site.yaml"
+		env --default-signal=INT "$sitrep" links -C "$work/site" --at "$at" >"$work/out" 2>"$work/err" &
+		running=$!
+		for _ in $(seq 400); do
+			asked "HEAD /hang?$name-$signal-2" 1 && asked "HEAD /$name-$signal" 1 && break
+			sleep 0.05
+		done
+		before=$(date +%s%N)
+		kill -"$signal" "$running"
+		wait "$running"
+		status=$?
+		[ $status = 2 ] && [ $((($(date +%s%N) - before) / 1000000)) -lt 3000 ] && grep -q '^sitrep: links: interrupted; 1 of 3 addresses were asked' "$work/err"
+		result $? "$name: SIG$signal ends a run at once"
+		[ "$(ls "$(dirname "$inner")" | grep -c '^new-')" = 0 ] && node -e '
+			const { addresses } = JSON.parse(require("fs").readFileSync(process.argv[1])); process.exit(Object.keys(addresses).length === 1 && addresses[process.argv[2]].good ? 0 : 1)' \
+			"$inner" "http://127.0.0.1:$odd/$name-$signal"
+		result $? "$name: SIG$signal: what was answered is kept, and no more, in a whole file"
+	done
+
+	page "http://127.0.0.1:$odd/wait/600?1" "http://127.0.0.1:$odd/wait/600?2" "http://127.0.0.1:$odd/wait/600?3" "http://127.0.0.1:$odd/wait/600?4"
+	site 'links: {per_host: 1}'
+	script -qec "'$sitrep' links -C '$work/site' --at '$at' --fresh" /dev/null </dev/null | tr '\r\033' '\n#' >"$work/out"
+	grep -q '^#\[Klinks [123] of 4$' "$work/out" && grep -A 1 '^#\[Klinks' "$work/out" | tail -n 1 | grep -q '^#\[K4 addresses: 4 asked'
+	result $? "$name: progress is told on a terminal, and its line is taken away"
+	links --fresh
+	! grep -q ' of 4' "$work/err.raw"
+	result $? "$name: and nowhere else"
+	try_names
 }
 
+# Names that change what they lead to: what counts is the address that is connected to.
+try_names() {
+	names="env LD_PRELOAD=$work/rebind.so ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0"
+	rebound="http://rebind.example.com:$odd/to?http://rebind.example.com:$http/rebound.html"
+	page "$rebound"
+	printf '%s\n' 'title: Links' 'network: {timeout: 5s}' 'links: {retries: 0}' >"$work/site/site.yaml"
+	: >"$work/nginx/access.log"
+	plain=$sitrep
+	printf '#!/bin/sh\nexec %s %s "$@"\n' "$names" "$plain" >"$work/with-names"
+	chmod +x "$work/with-names"
+	sitrep=$work/with-names
+	links --fresh
+	grep -q '^1 addresses: 1 asked, 1 inside the network$' "$work/err" && ! grep -q rebound "$work/nginx/access.log"
+	result $? "$name: a name that leads inside the second time is not followed there"
+	printf '%s\n' 'title: Links' 'network: {timeout: 5s, allow: [rebind.example.com]}' >"$work/site/site.yaml"
+	links --fresh
+	grep -q 'is dead: the answer is 404' "$work/out" && grep -q rebound "$work/nginx/access.log"
+	result $? "$name: it would have been answered"
+	: >"$work/nginx/access.log"
+	page "http://both.example.com:$http/rebound.html"
+	printf '%s\n' 'title: Links' 'network: {timeout: 5s}' 'links: {retries: 0}' >"$work/site/site.yaml"
+	links --fresh
+	grep -q '^1 addresses: 1 asked, 1 inside the network$' "$work/err" && ! grep -q rebound "$work/nginx/access.log"
+	result $? "$name: of several addresses of a name, each counts"
+	page "http://mute.example.com/" "http://127.0.0.1:$odd/here"
+	site 'links: {retries: 0}'
+	before=$(date +%s%N)
+	links --fresh
+	[ $((($(date +%s%N) - before) / 1000000)) -lt 5000 ] && grep -q '^unclear: http://mute.example.com/: ' "$work/err"
+	result $? "$name: a name that nobody answers for is not waited for"
+	sitrep=$plain
+}
+
+gcc -shared -fPIC -O1 -o "$work/rebind.so" tests/net/rebind.c -ldl || result 1 'names'
 start_servers || result 1 'servers'
 echo '<!doctype html><title id="no">x</title><h1 id="one">One</h1><!-- <p id="none"> -->' >"$work/pages/page.html"
 name=plain try "$build/sitrep"

@@ -8,6 +8,9 @@
  *   /hang       nothing
  *   /reset      the connection is cut
  *   /loop       a redirect to itself
+ *   /moved      a redirect that holds for good, to /here
+ *   /to?ADDRESS a redirect there, and the connection is closed
+ *   /wait/MS    an answer after so long
  *   /status/N   N
  *   /app        a page whose places are made by a script
  */
@@ -27,9 +30,12 @@ function answer(request, response) {
 	if (path === "/no-head" && request.method === "HEAD") return response.writeHead(405).end();
 	if (path === "/later" && asked[key] <= 2) return response.writeHead(503, { "Retry-After": "0" }).end();
 	if (path === "/slow-down") return response.writeHead(429, { "Retry-After": "3600" }).end();
-	if (path === "/hang") return undefined;
+	if (path.startsWith("/hang")) return undefined;
 	if (path === "/reset") return request.socket.destroy();
 	if (path === "/loop") return response.writeHead(302, { Location: "/loop" }).end();
+	if (path.startsWith("/to?")) return response.writeHead(302, { Location: path.slice(4), Connection: "close" }).end();
+	if (path.startsWith("/wait/")) return setTimeout(() => response.end("at last"), parseInt(path.slice(6), 10));
+	if (path === "/moved") return response.writeHead(301, { Location: "/here" }).end();
 	if (path.startsWith("/status/")) return response.writeHead(Number(path.slice(8))).end();
 	if (path === "/app") return response.writeHead(200, { "Content-Type": "text/html" }).end("<script>1</script><main></main>");
 	return response.writeHead(200).end("ok");

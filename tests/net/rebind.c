@@ -1,0 +1,90 @@
+/*
+ * rebind: names that change what they lead to, for a program that this is loaded into before libc.
+ *
+ *   rebind.example.com   the first time a public address, from then on 127.0.0.1
+ *   both.example.com     a public address where nobody answers, and 127.0.0.1
+ *   mute.example.com     nothing, for ten seconds
+ *
+ * The public address, 93.184.216.34, is a host of its own: what connects to it reaches 127.0.0.1 by another door.  That of
+ * both.example.com is 93.184.216.35, which takes no connection.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char public_host[] = "93.184.216.34", silent_host[] = "93.184.216.35";
+
+static struct addrinfo *
+entry(const char *address, const char *service, struct addrinfo *next)
+{
+	struct addrinfo *info = calloc(1, sizeof *info + sizeof(struct sockaddr_in));
+	struct sockaddr_in *socket = (void *)(info + 1);
+
+	socket->sin_family = AF_INET;
+	socket->sin_port = htons((unsigned short)(service ? atoi(service) : 0));
+	inet_pton(AF_INET, address, &socket->sin_addr);
+	*info = (struct addrinfo){ .ai_family = AF_INET, .ai_socktype = SOCK_STREAM, .ai_protocol = IPPROTO_TCP, .ai_addrlen = sizeof *socket,
+		.ai_addr = (void *)socket, .ai_next = next };
+	return info;
+}
+
+int
+getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result)
+{
+	static atomic_int asked;
+	typeof(getaddrinfo) *next = (typeof(getaddrinfo) *)dlsym(RTLD_NEXT, "getaddrinfo");
+
+	if (node && strcmp(node, "rebind.example.com") == 0) {
+		*result = entry(atomic_fetch_add(&asked, 1) ? "127.0.0.1" : public_host, service, NULL);
+		return 0;
+	}
+	if (node && strcmp(node, "both.example.com") == 0) {
+		*result = entry(silent_host, service, entry("127.0.0.1", service, NULL));
+		return 0;
+	}
+	if (node && strcmp(node, "mute.example.com") == 0) {
+		sleep(10);
+		return EAI_AGAIN;
+	}
+	return next(node, service, hints, result);
+}
+
+/* Ours, or libc's: both are one block, or a list of them. */
+void
+freeaddrinfo(struct addrinfo *info)
+{
+	while (info) {
+		struct addrinfo *next = info->ai_next;
+
+		free(info->ai_canonname);
+		free(info);
+		info = next;
+	}
+}
+
+int
+connect(int socket, const struct sockaddr *address, socklen_t size)
+{
+	typeof(connect) *next = (typeof(connect) *)dlsym(RTLD_NEXT, "connect");
+	struct sockaddr_in other;
+	char text[INET_ADDRSTRLEN] = "";
+
+	if (address->sa_family != AF_INET || size < sizeof other)
+		return next(socket, address, size);
+	memcpy(&other, address, sizeof other);
+	inet_ntop(AF_INET, &other.sin_addr, text, sizeof text);
+	if (strcmp(text, silent_host) == 0) {
+		errno = ECONNREFUSED;
+		return -1;
+	}
+	if (strcmp(text, public_host) == 0)
+		inet_pton(AF_INET, "127.0.0.1", &other.sin_addr);
+	return next(socket, (const struct sockaddr *)(const void *)&other, sizeof other);
+}
