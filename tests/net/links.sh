@@ -166,13 +166,13 @@ try() {
 	result $? "$name: an excuse holds"
 
 	inner=$(find "$work/cache" -name links.json)
-	at=2026-11-22T12:00Z
+	today=2026-11-22T12:00Z
 	for signal in INT TERM; do
 		rm -f "$inner"
 		page "http://127.0.0.1:$odd/$name-$signal" "http://127.0.0.1:$odd/hang?$name-$signal" "http://127.0.0.1:$odd/hang?$name-$signal-2"
 		site
 		sed -i 's/timeout: 1s/timeout: 50s/' "$work/site/site.yaml"
-		env --default-signal=INT "$sitrep" links -C "$work/site" --at "$at" >"$work/out" 2>"$work/err" &
+		env --default-signal=INT "$sitrep" links -C "$work/site" --at "$today" >"$work/out" 2>"$work/err" &
 		running=$!
 		for _ in $(seq 400); do
 			asked "HEAD /hang?$name-$signal-2" 1 && asked "HEAD /$name-$signal" 1 && break
@@ -192,7 +192,7 @@ try() {
 
 	page "http://127.0.0.1:$odd/wait/600?1" "http://127.0.0.1:$odd/wait/600?2" "http://127.0.0.1:$odd/wait/600?3" "http://127.0.0.1:$odd/wait/600?4"
 	site 'links: {per_host: 1}'
-	script -qec "'$sitrep' links -C '$work/site' --at '$at' --fresh" /dev/null </dev/null | tr '\r\033' '\n#' >"$work/out"
+	script -qec "'$sitrep' links -C '$work/site' --at '$today' --fresh" /dev/null </dev/null | tr '\r\033' '\n#' >"$work/out"
 	grep -q '^#\[Klinks [123] of 4$' "$work/out" && grep -A 1 '^#\[Klinks' "$work/out" | tail -n 1 | grep -q '^#\[K4 addresses: 4 asked'
 	result $? "$name: progress is told on a terminal, and its line is taken away"
 	links --fresh
