@@ -20,6 +20,7 @@
 #endif
 
 enum {
+	CHUNK_SMALL = 1024,
 	CHUNK_FIRST = 64 * 1024,
 	CHUNK_LAST = 1024 * 1024,
 	ALIGNMENT = alignof(max_align_t),
@@ -49,6 +50,15 @@ pool_new(void)
 
 	pool->blocks = g_ptr_array_new_with_free_func(g_free);
 	pool->next_chunk = CHUNK_FIRST;
+	return pool;
+}
+
+struct pool *
+pool_new_small(void)
+{
+	struct pool *pool = pool_new();
+
+	pool->next_chunk = CHUNK_SMALL;
 	return pool;
 }
 

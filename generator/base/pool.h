@@ -19,6 +19,9 @@ struct pool;
 /* An empty pool; the caller ends it with pool_free. */
 struct pool *pool_new(void);
 
+/* The same for little: it begins with a kilobyte, where the others begin with 64, so that thousands may be there at once. */
+struct pool *pool_new_small(void);
+
 /* Releases all of it as pool_free does, and keeps the pool, with room for about as much again. */
 void pool_reset(struct pool *pool);
 

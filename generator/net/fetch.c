@@ -204,7 +204,7 @@ join_queue(struct job *job, bool first)
 void
 fetch_add(struct fetch *fetch, const struct fetch_request *request)
 {
-	struct pool *pool = pool_new();
+	struct pool *pool = pool_new_small();
 	struct job *job = pool_new0(pool, struct job);
 	const char *message;
 	enum fetch_error error;

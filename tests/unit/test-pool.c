@@ -14,10 +14,9 @@ expect_zeroed(const unsigned char *bytes, size_t size)
 }
 
 static void
-test_alloc_is_zeroed_and_aligned(void)
+expect_zeroed_and_aligned(struct pool *pool)
 {
-	static const size_t sizes[] = { 0, 1, 2, 7, 8, 15, 16, 17, 100, 4096, 16384, 16385, 65536, 65537, 3000000 };
-	struct pool *pool = pool_new();
+	static const size_t sizes[] = { 0, 1, 2, 7, 8, 15, 16, 17, 100, 255, 256, 257, 1023, 1024, 4096, 16384, 16385, 65536, 65537, 3000000 };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
 		unsigned char *piece = pool_alloc(pool, sizes[i]);
@@ -29,6 +28,13 @@ test_alloc_is_zeroed_and_aligned(void)
 			memset(piece, 0xAA, sizes[i]);
 	}
 	pool_free(pool);
+}
+
+static void
+test_alloc_is_zeroed_and_aligned(void)
+{
+	expect_zeroed_and_aligned(pool_new());
+	expect_zeroed_and_aligned(pool_new_small());
 }
 
 /* Fills many pieces of many sizes, each with a byte of its own, then looks whether any
