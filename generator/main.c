@@ -27,6 +27,7 @@
 #include "command/oncall.h"
 #include "command/options.h"
 #include "command/postmortem.h"
+#include "command/publish.h"
 #include "command/rules.h"
 #include "command/serve.h"
 #include "command/stages.h"
@@ -45,6 +46,7 @@ static const struct command *const commands[] = {
 	&command_actions,
 	&command_metrics,
 	&command_links,
+	&command_publish,
 	&command_rules,
 };
 

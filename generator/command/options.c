@@ -12,7 +12,7 @@
 #define AT(member) offsetof(struct options, member)
 
 static const struct option all_options[] = {
-	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public); of zip: the archive to write" },
+	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public); of zip: the archive to write; of publish: the build to send" },
 	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, NULL, "build drafts as well" },
 	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", NULL, "print the data that a page's template sees, as JSON, and write nothing" },
 	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, NULL, "exit with status 1 for warnings too" },
@@ -31,7 +31,7 @@ static const struct option all_options[] = {
 	{ "status", 0, OPTION_TEXT, AT(status), "WORD", "investigating identified monitoring resolved postmortem scheduled in_progress verifying completed cancelled", "the update's status" },
 	{ "affects", 0, OPTION_LIST, AT(affects), "ID=STATE", NULL, "a component and its state from now on; again, or with commas, for more" },
 	{ "message", 'm', OPTION_TEXT, AT(message), "TEXT", NULL, "what customers read; - reads standard input (default: from templates in site.yaml)" },
-	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print everything and write nothing" },
+	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print everything and write nothing; of publish: send nothing" },
 	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done; of serve: show the site in the browser" },
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
 	{ "from", 0, OPTION_TEXT, AT(from), "FROM", NULL, "the incident that a postmortem is about, or the beginning of a period" },
@@ -43,6 +43,8 @@ static const struct option all_options[] = {
 	{ "fresh", 0, OPTION_FLAG, AT(fresh), NULL, NULL, "ask everything again, whatever earlier runs were told" },
 	{ "upstreams", 0, OPTION_TEXT, AT(upstreams), "HOW", "cache ask require", "cache: status pages of others are not asked, earlier answers count (the default); ask: they are; require: and must answer" },
 	{ "offline", 0, OPTION_FLAG, AT(offline), NULL, NULL, "refuse whatever needs the network" },
+	{ "keep", 0, OPTION_FLAG, AT(keep), NULL, NULL, "delete nothing" },
+	{ "adopt", 0, OPTION_FLAG, AT(adopt), NULL, NULL, "replace what others put where files of the build belong" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
 	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },

@@ -34,7 +34,7 @@ struct options {
 	const char *port;           /* serve */
 	const char *upstreams;      /* build: cache, ask, require */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, keep, adopt, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;

@@ -37,7 +37,7 @@ struct raw_config {
 	struct config config;
 	struct raw_status status;
 	struct raw_alerts alerts;
-	const struct yaml_node *rules, *trackers, *network, *links, *upstreams;
+	const struct yaml_node *rules, *trackers, *network, *links, *upstreams, *publish;
 };
 
 #define WEIGHT(member) { .name = #member, .type = FIELD_NUMBER, .offset = offsetof(struct raw_weights, member) }
@@ -80,7 +80,6 @@ static const struct field config_fields[] = {
 	CONFIG(public_allow, FIELD_TEXTS),
 	CONFIG(kinds, FIELD_NODE),
 	CONFIG(notify, FIELD_NODE),
-	CONFIG(publish, FIELD_NODE),
 	CONFIG(templates, FIELD_NODE),
 	{ .name = "status", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, status), .of = &status_schema },
 	{ .name = "alerts", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, alerts), .of = &alerts_schema },
@@ -89,6 +88,7 @@ static const struct field config_fields[] = {
 	{ .name = "network", .type = FIELD_NODE, .offset = offsetof(struct raw_config, network) },
 	{ .name = "links", .type = FIELD_NODE, .offset = offsetof(struct raw_config, links) },
 	{ .name = "upstreams", .type = FIELD_NODE, .offset = offsetof(struct raw_config, upstreams) },
+	{ .name = "publish", .type = FIELD_NODE, .offset = offsetof(struct raw_config, publish) },
 	{ 0 },
 };
 #undef CONFIG
@@ -403,6 +403,7 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	config_read_network(&reader->context, reader->yaml, raw->network, &config->network);
 	config_read_links(&reader->context, reader->yaml, raw->links, &config->links);
 	config_read_upstreams(&reader->context, reader->yaml, raw->upstreams, &config->upstreams);
+	config_read_publish(&reader->context, reader->yaml, raw->publish, &config->publish);
 }
 
 static void

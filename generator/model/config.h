@@ -83,6 +83,28 @@ struct upstream_config {
 	struct length timeout;     /* of asking all of them: 5s by default */
 };
 
+/* A pattern of paths, and the Cache-Control of what fits. */
+struct publish_cache {
+	struct text pattern;
+	const char *control;
+};
+
+/* publish: a place that an output is sent to, of which no value is a secret. */
+struct publish_target {
+	struct text name;
+	struct text from;          /* "status" or "handbook" */
+	struct text bucket;
+	struct text region;        /* us-east-1 by default */
+	struct text endpoint;      /* without '/' at the end; that of the region by default */
+	const char *prefix;        /* of keys: "", or it ends in '/' */
+	bool path_style;           /* the bucket is in the path, not in the host */
+	bool anonymous;            /* a handbook that whoever reaches the storage may read */
+	unsigned parallel;         /* requests at once */
+	const char *access_key_env, *secret_key_env, *session_token_env; /* names of variables */
+	struct list cache;         /* struct publish_cache; the first that fits holds */
+	struct span span;
+};
+
 struct config {
 	const struct source *source; /* site.yaml, or NULL */
 	struct yaml yaml;
@@ -103,7 +125,8 @@ struct config {
 	struct link_config links;
 	struct upstream_config upstreams;
 	const struct yaml_node *kinds;   /* kinds:, read by kind */
-	const struct yaml_node *notify, *publish, *templates; /* read by the commands that need them */
+	struct list publish;        /* struct publish_target */
+	const struct yaml_node *notify, *templates; /* read by the commands that need them */
 	const struct level_setting *settings; /* rules: */
 	size_t setting_count;
 };

@@ -77,6 +77,7 @@ struct fetch_request {
 	const void *body;        /* body_size bytes, which must live until the result */
 	size_t body_size;
 	const char *body_file;   /* or the path of a file that is sent */
+	int body_folder;         /* the open folder that it counts from; 0: the working folder */
 	size_t body_limit;       /* bytes of the answer that are taken; 0: none of them */
 	bool truncate;           /* more is no error: the rest is not fetched */
 	bool stay;               /* redirects are not followed: the answer is the redirect */

@@ -1,6 +1,7 @@
 #include "net/fetch_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -65,10 +66,12 @@ static bool
 open_body(struct job *job)
 {
 	struct stat status;
+	int file;
 
 	if (!job->request.body_file)
 		return true;
-	job->file = fopen(job->request.body_file, "rbe");
+	file = openat(job->request.body_folder > 0 ? job->request.body_folder : AT_FDCWD, job->request.body_file, O_RDONLY | O_CLOEXEC);
+	job->file = file >= 0 ? fdopen(file, "rb") : NULL;
 	if (!job->file || fstat(fileno(job->file), &status) != 0) {
 		job_fail(job, FETCH_FILE, "%s: %s", job->request.body_file, g_strerror(errno));
 		return false;
