@@ -115,7 +115,10 @@ set_headers(struct job *job)
 	for (size_t i = 0; i < request->header_count; i++)
 		if (!request->headers[i].secret || !is_away(job))
 			job->list = LIBRARY(job)->slist_append(job->list, pool_printf(job->pool, "%s: %s", request->headers[i].name, request->headers[i].value));
-	job->list = LIBRARY(job)->slist_append(job->list, "Expect:"); /* 100-continue costs a second where nobody knows it */
+	/* 100-continue costs a second where nobody knows it.  A header that is not sent may be signed by libcurl all the same, which nobody
+	 * can verify; there it is only asked for with bodies of a megabyte and more. */
+	if (!request->aws_sigv4)
+		job->list = LIBRARY(job)->slist_append(job->list, "Expect:");
 	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_HTTPHEADER, job->list);
 	if (!request->aws_sigv4 || is_away(job))
 		return;

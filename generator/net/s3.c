@@ -19,30 +19,30 @@ s3_escape(struct pool *pool, const char *text, bool keep_slashes)
 	return pool_strdup(pool, out->str);
 }
 
-/* "https://bucket.host" or "https://host/bucket", with a '/' behind it. */
+/* "https://bucket.host" or "https://host/bucket". */
 static const char *
 bucket_url(struct pool *pool, const struct s3_place *place)
 {
 	const char *host = strstr(place->endpoint, "://") + 3;
 
 	if (place->path_style)
-		return pool_printf(pool, "%s/%s/", place->endpoint, place->bucket);
-	return pool_printf(pool, "%.*s%s.%s/", (int)(host - place->endpoint), place->endpoint, place->bucket, host);
+		return pool_printf(pool, "%s/%s", place->endpoint, place->bucket);
+	return pool_printf(pool, "%.*s%s.%s", (int)(host - place->endpoint), place->endpoint, place->bucket, host);
 }
 
 const char *
 s3_object_url(struct pool *pool, const struct s3_place *place, const char *key)
 {
-	return pool_printf(pool, "%s%s", bucket_url(pool, place), s3_escape(pool, key, true));
+	return pool_printf(pool, "%s/%s", bucket_url(pool, place), s3_escape(pool, key, true));
 }
 
 const char *
 s3_list_url(struct pool *pool, const struct s3_place *place, const char *prefix, const char *token)
 {
-	const char *url = bucket_url(pool, place);
+	const char *url = bucket_url(pool, place), *slash = place->path_style ? "" : "/"; /* some storages sign a bucket without one */
 	const char *from = token ? pool_printf(pool, "continuation-token=%s&", s3_escape(pool, token, false)) : "";
 
-	return pool_printf(pool, "%s?%sencoding-type=url&list-type=2&max-keys=%d&prefix=%s", url, from, S3_PAGE, s3_escape(pool, prefix, false));
+	return pool_printf(pool, "%s%s?%sencoding-type=url&list-type=2&max-keys=%d&prefix=%s", url, slash, from, S3_PAGE, s3_escape(pool, prefix, false));
 }
 
 const char *
