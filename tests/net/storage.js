@@ -23,11 +23,13 @@ let log = [], fault = "", seen = new Map();
 
 const hash = (name, bytes, form) => crypto.createHash(name).update(bytes).digest(form);
 const escape = (text) => text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
-const etag_of = (body) => `"${hash("md5", fault === "kms" || fault === "kms-slow" ? Buffer.concat([body, Buffer.from("key")]) : body, "hex")}"`;
+const etag_of = (body) => `"${hash("md5", fault === "kms" ? Buffer.concat([body, Buffer.from("key")]) : body, "hex")}"`;
 
+/* Always true. */
 function fail(response, status, code, more = "", headers = {}) {
 	response.writeHead(status, { "Content-Type": "application/xml", ...headers });
 	response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>Said by the storage</Message>${more}</Error>`);
+	return true;
 }
 
 /* Form encoding, as the storage that all others imitate has it. */
@@ -64,7 +66,7 @@ const faults = {
 	strange: (key, request, response) => fail(response, 418, "IAmATeapot"),
 	/* The list of what is published is another's as soon as pages are sent. */
 	race: (key, request, response) => {
-		if (request.method !== "GET" || !key.endsWith(".sitrep-published.json") || objects.size < 5) return false;
+		if (request.method !== "GET" || !key.endsWith(".sitrep-published.json") || !log.some((r) => r.method === "PUT")) return false;
 		response.end(JSON.stringify({ version: 1, run: "another", files: {} }));
 		return true;
 	},
@@ -99,7 +101,7 @@ const odd = http.createServer((request, response) => {
 	request.on("end", () => {
 		const body = Buffer.concat(parts), url = new URL(request.url, "http://x");
 		if (controls[url.pathname]) return response.end(controls[url.pathname](body, url));
-		const slow = fault.endsWith("slow") && request.method === "PUT" ? 40 : 0;
+		const slow = fault === "slow" && request.method === "PUT" ? 250 : 0;
 		return setTimeout(() => answer(request, body, response), slow);
 	});
 });
