@@ -101,6 +101,25 @@ test_defaults(void)
 }
 
 static void
+assert_targets(const struct config *config)
+{
+	const struct publish_target *targets = config->publish.items;
+	const struct publish_cache *cache = targets[0].cache.items;
+
+	g_assert_cmpuint(config->publish.count, ==, 2);
+	g_assert_cmpstr(targets[0].name.s, ==, "b");
+	g_assert_cmpstr(targets[0].endpoint.s, ==, "https://s3.us-east-1.amazonaws.com");
+	g_assert_cmpstr(targets[0].prefix, ==, "a/");
+	g_assert_true(targets[0].path_style); /* for the dots in the bucket's name */
+	g_assert_cmpuint(targets[0].parallel, ==, 8);
+	g_assert_cmpstr(targets[0].secret_key_env, ==, "AWS_SECRET_ACCESS_KEY");
+	g_assert_cmpstr(cache[0].control, ==, "public, max-age=60");
+	g_assert_cmpstr(targets[1].endpoint.s, ==, "https://s3.example.com");
+	g_assert_cmpstr(targets[1].prefix, ==, "");
+	g_assert_false(targets[1].path_style);
+}
+
+static void
 test_values(void)
 {
 	struct fixture f = read_config(
@@ -110,7 +129,7 @@ test_values(void)
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
 	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
-	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: c}\nlinks: {per_host: 2, cache: 2d, login: wiki.example.com}\nnetwork: {allow: [10.2.0.0/16, Grafana.example.com], timeout: 5s}\ntemplates: {f: g}\n");
+	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: {from: status, bucket: status.example.com, prefix: a, cache: {x: 1m}}, c: {from: handbook, bucket: books, endpoint: 'https://s3.example.com/', path_style: false}}\nlinks: {per_host: 2, cache: 2d, login: wiki.example.com}\nnetwork: {allow: [10.2.0.0/16, Grafana.example.com], timeout: 5s}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
 	const struct label_choice *must;
 	size_t count;
@@ -139,7 +158,7 @@ test_values(void)
 	g_assert_cmpstr(must[1].values.items[0].s, ==, "web");
 	g_assert_cmpint(config->kinds->kind, ==, YAML_MAPPING);
 	g_assert_cmpint(config->notify->kind, ==, YAML_SEQUENCE);
-	g_assert_nonnull(config->publish);
+	assert_targets(config);
 	g_assert_cmpfloat(config->links.per_host.n, ==, 2);
 	g_assert_cmpfloat(config->links.retries.n, ==, 2);
 	g_assert_cmpint(config->links.cache.seconds, ==, 2 * 86400);

@@ -269,8 +269,8 @@ assert_plan(const struct plan *plan, const char *expected)
 #define NOTHING ((const char *const[]){ NULL })
 #define PLAN(expected, files, objects, ...) \
 	do { \
-		struct plan made = plan(f, files, objects, (struct plan_options){ __VA_ARGS__ }); \
-		assert_plan(&made, expected); \
+		struct plan planned = plan(f, files, objects, (struct plan_options){ __VA_ARGS__ }); \
+		assert_plan(&planned, expected); \
 	} while (0)
 
 static void
