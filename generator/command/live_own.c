@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/media.h"
 #include "base/pool.h"
 #include "serve/editor.h"
 #include "serve/event.h"
@@ -23,7 +24,7 @@ answer_own_file(const char *name, struct http_answer *answer)
 		return;
 	}
 	answer->status = 200;
-	answer->type = live_type_of(name);
+	answer->type = media_type(name);
 	answer->bytes = file->bytes;
 	answer->size = file->size;
 }

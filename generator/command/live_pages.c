@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/media.h"
 #include "base/pool.h"
 #include "render/data.h"
 #include "serve/addition.h"
@@ -111,42 +112,10 @@ live_answer_text(struct http_answer *answer, unsigned status, const char *text)
 	answer->size = strlen(text);
 }
 
-const char *
-live_type_of(const char *path)
-{
-	static const char *const types[][2] = {
-		{ ".html", "text/html; charset=utf-8" },
-		{ ".css", "text/css; charset=utf-8" },
-		{ ".js", "text/javascript; charset=utf-8" },
-		{ ".json", "application/json" },
-		{ ".webmanifest", "application/manifest+json" },
-		{ ".svg", "image/svg+xml" },
-		{ ".png", "image/png" },
-		{ ".jpg", "image/jpeg" },
-		{ ".jpeg", "image/jpeg" },
-		{ ".gif", "image/gif" },
-		{ ".webp", "image/webp" },
-		{ ".ico", "image/x-icon" },
-		{ ".pdf", "application/pdf" },
-		{ ".atom", "application/atom+xml; charset=utf-8" },
-		{ ".rss", "application/rss+xml; charset=utf-8" },
-		{ ".xml", "application/xml" },
-		{ ".ics", "text/calendar; charset=utf-8" },
-		{ ".csv", "text/csv; charset=utf-8" },
-		{ ".txt", "text/plain; charset=utf-8" },
-		{ ".md", "text/plain; charset=utf-8" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-		if (g_str_has_suffix(path, types[i][0]))
-			return types[i][1];
-	return "application/octet-stream";
-}
-
 static void
 answer_bytes(struct pool *pool, const char *path, const GString *bytes, struct http_answer *answer)
 {
-	answer->type = live_type_of(path);
+	answer->type = media_type(path);
 	answer->bytes = pool_memdup(pool, bytes->str, bytes->len + 1);
 	answer->size = bytes->len;
 }

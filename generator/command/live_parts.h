@@ -32,7 +32,6 @@ struct edition *live_shown(const struct live *live);
 /* ---- live_pages.c: paths → pages and files ---- */
 
 void live_answer_text(struct http_answer *answer, unsigned status, const char *text);
-const char *live_type_of(const char *path);
 
 /* The version of a page, by its path; NULL: there is none. */
 const char *live_version(const struct live *live, struct pool *pool, const char *page);
