@@ -14,7 +14,7 @@ endif
 # The modules in their order: each includes only modules above it
 # (tests/layers holds them to it).
 MODULES := \
-	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address base/media \
+	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address base/media base/mailbox \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/terms read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/upstream model/uptime model/metrics \
@@ -26,10 +26,10 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/minify render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/known emit/emit emit/held emit/zip \
-	net/retry net/fetch net/fragments net/linkcache net/links net/upstream net/s3 net/manifest net/publish_plan net/publish \
+	net/retry net/fetch net/fragments net/linkcache net/links net/upstream net/s3 net/manifest net/publish_plan net/publish net/ledger net/message net/mail net/notices net/notify \
 	serve/guard serve/event serve/settle serve/addition serve/editor serve/watch serve/http \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft command/upstreams \
-	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/links command/publish command/rules \
+	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/links command/publish command/notify command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

@@ -37,7 +37,7 @@ struct raw_config {
 	struct config config;
 	struct raw_status status;
 	struct raw_alerts alerts;
-	const struct yaml_node *rules, *trackers, *network, *links, *upstreams, *publish;
+	const struct yaml_node *rules, *trackers, *network, *links, *upstreams, *publish, *notify;
 };
 
 #define WEIGHT(member) { .name = #member, .type = FIELD_NUMBER, .offset = offsetof(struct raw_weights, member) }
@@ -79,7 +79,6 @@ static const struct field config_fields[] = {
 	CONFIG(internal_hosts, FIELD_TEXTS),
 	CONFIG(public_allow, FIELD_TEXTS),
 	CONFIG(kinds, FIELD_NODE),
-	CONFIG(notify, FIELD_NODE),
 	CONFIG(templates, FIELD_NODE),
 	{ .name = "status", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, status), .of = &status_schema },
 	{ .name = "alerts", .type = FIELD_STRUCT, .offset = offsetof(struct raw_config, alerts), .of = &alerts_schema },
@@ -89,6 +88,7 @@ static const struct field config_fields[] = {
 	{ .name = "links", .type = FIELD_NODE, .offset = offsetof(struct raw_config, links) },
 	{ .name = "upstreams", .type = FIELD_NODE, .offset = offsetof(struct raw_config, upstreams) },
 	{ .name = "publish", .type = FIELD_NODE, .offset = offsetof(struct raw_config, publish) },
+	{ .name = "notify", .type = FIELD_NODE, .offset = offsetof(struct raw_config, notify) },
 	{ 0 },
 };
 #undef CONFIG
@@ -404,6 +404,7 @@ take_config(const struct reader *reader, const struct raw_config *raw, struct co
 	config_read_links(&reader->context, reader->yaml, raw->links, &config->links);
 	config_read_upstreams(&reader->context, reader->yaml, raw->upstreams, &config->upstreams);
 	config_read_publish(&reader->context, reader->yaml, raw->publish, &config->publish);
+	config_read_notify(&reader->context, reader->yaml, raw->notify, &config->notify);
 }
 
 static void
@@ -471,6 +472,7 @@ without_file(struct config *config)
 	config_read_network(NULL, NULL, NULL, &config->network);
 	config_read_links(NULL, NULL, NULL, &config->links);
 	config_read_upstreams(NULL, NULL, NULL, &config->upstreams);
+	config_read_notify(NULL, NULL, NULL, &config->notify);
 	config->status.weight_major.n = 1;
 	config->status.weight_partial.n = 0.3;
 }

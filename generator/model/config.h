@@ -105,6 +105,38 @@ struct publish_target {
 	struct span span;
 };
 
+/* notify: who is told of what.  Secrets are in the environment; here are the names of its variables. */
+enum notify_kind { NOTIFY_SLACK, NOTIFY_TEAMS, NOTIFY_DISCORD, NOTIFY_MATTERMOST, NOTIFY_JSON, NOTIFY_EMAIL };
+enum notify_event { NOTIFY_UPDATES, NOTIFY_OVERDUE, NOTIFY_REVIEWS, NOTIFY_HANDOFF, NOTIFY_EVENT_COUNT };
+const char *notify_kind_id(enum notify_kind kind);    /* "slack" */
+const char *notify_event_id(enum notify_event event); /* "updates" */
+
+struct notify_target {
+	struct text name;
+	enum notify_kind kind;
+	unsigned events;          /* a bit (1u << event) each: updates by default */
+	struct texts components, severities; /* of updates; not given: all */
+	unsigned impacts;         /* a bit (1u << enum impact) each; 0: all */
+	struct texts schedules;   /* of handoffs; not given: all */
+	struct length ahead;      /* how long before a handoff: 12h by default */
+	struct text language;     /* s NULL: that of the site */
+	struct text template;     /* below layouts/; s NULL: notify/EVENT */
+	struct text url_env, secret_env;  /* names of variables */
+	struct text server;       /* email: smtp://host or smtps://host */
+	struct text user_env, password_env;
+	bool plain;               /* email: smtp:// without TLS */
+	struct text from, reply_to, unsubscribe;
+	struct texts to;
+	struct span span;
+};
+
+struct notify_config {
+	struct text ledger;       /* path below the site of what was sent: ".sitrep/notified.jsonl" by default */
+	struct length max_age;    /* updates older than that are not told: 1d by default */
+	struct length overdue_age; /* nor what has been overdue for longer: 7d by default */
+	struct list targets;      /* struct notify_target, in the order of the file; those that can be used */
+};
+
 struct config {
 	const struct source *source; /* site.yaml, or NULL */
 	struct yaml yaml;
@@ -124,9 +156,9 @@ struct config {
 	struct network_config network;
 	struct link_config links;
 	struct upstream_config upstreams;
-	const struct yaml_node *kinds;   /* kinds:, read by kind */
+	struct notify_config notify;
 	struct list publish;        /* struct publish_target */
-	const struct yaml_node *notify, *templates; /* read by the commands that need them */
+	const struct yaml_node *kinds, *templates; /* read by kind and wording */
 	const struct level_setting *settings; /* rules: */
 	size_t setting_count;
 };

@@ -119,14 +119,19 @@ copy_request(struct pool *pool, const struct fetch_request *request, struct fetc
 {
 	struct fetch_header *headers = pool_array(pool, struct fetch_header, request->header_count);
 	size_t wanted = request->wanted ? g_strv_length((char **)request->wanted) : 0;
-	const char **names = pool_array(pool, const char *, wanted + 1);
+	size_t recipients = request->mail_to ? g_strv_length((char **)request->mail_to) : 0;
+	const char **names = pool_array(pool, const char *, wanted + 1), **addresses = pool_array(pool, const char *, recipients + 1);
 
 	*copy = *request;
 	for (size_t i = 0; i < request->header_count; i++)
 		headers[i] = (struct fetch_header){ pool_strdup(pool, request->headers[i].name), pool_strdup(pool, request->headers[i].value), request->headers[i].secret };
 	for (size_t i = 0; i < wanted; i++)
 		names[i] = pool_strdup(pool, request->wanted[i]);
+	for (size_t i = 0; i < recipients; i++)
+		addresses[i] = pool_strdup(pool, request->mail_to[i]);
 	copy->headers = headers;
+	copy->mail_from = pool_strdup(pool, request->mail_from);
+	copy->mail_to = addresses;
 	copy->wanted = names;
 	copy->method = pool_strdup(pool, request->method ? request->method : "GET");
 	copy->url = pool_strdup(pool, request->url);
@@ -216,7 +221,7 @@ fetch_add(struct fetch *fetch, const struct fetch_request *request)
 	job->hops = g_array_new(FALSE, FALSE, sizeof(struct fetch_hop));
 	job->result = (struct fetch_result){ .times = { -1, -1, -1, -1, -1 }, .certificate_expires = TIME_NONE, .retry_after = -1 };
 	job->result.headers = pool_array(pool, const char *, g_strv_length((char **)job->request.wanted) + 1);
-	error = target_read(fetch, pool, request->url, &job->first, &message);
+	error = target_read(fetch, pool, request->url, request->mail_from != NULL, &job->first, &message);
 	if (error != FETCH_DONE)
 		job_fail(job, error, "%s", message);
 	job->result.inside = job->first.inside;
@@ -286,7 +291,7 @@ follow(struct job *job)
 		job_fail(job, FETCH_REDIRECTS, "more than %u redirects", limit);
 		return false;
 	}
-	error = target_read(job->fetch, job->pool, job->location, &job->target, &message);
+	error = target_read(job->fetch, job->pool, job->location, false, &job->target, &message);
 	if (error != FETCH_DONE) {
 		job->result.inside = job->target.inside;
 		job_fail(job, error == FETCH_BAD_URL ? FETCH_REDIRECTS : error, "a redirect: %s", message);

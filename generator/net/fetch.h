@@ -1,8 +1,9 @@
 /*
- * fetch: requests over HTTP, many at once, by libcurl's multi interface.  Alone in knowing libcurl.
+ * fetch: requests over HTTP, and e-mail to an SMTP server, many at once, by libcurl's multi interface.  Alone in knowing
+ * libcurl.
  *
  * Rules that hold for every request of every command:
- *   - http and https only; certificates are verified (SSL_CERT_FILE, or CURL_CA_BUNDLE, names other authorities);
+ *   - http and https only, but smtp and smtps for a request that is an e-mail; certificates are verified (SSL_CERT_FILE, or CURL_CA_BUNDLE, names other authorities);
  *   - an address that is not the public internet's (loopback, private, link-local with the metadata of
  *     clouds…) is refused unless network.allow of site.yaml names it or its host.  What counts is the
  *     address that is connected to, so that neither a redirect nor a name that leads inside gets round it;
@@ -86,7 +87,11 @@ struct fetch_request {
 	bool once;               /* never tried again: a probe wants to know what is now */
 	const char *const *wanted; /* names of headers of the answer, NULL-terminated; or NULL */
 	const char *aws_sigv4;   /* as CURLOPT_AWS_SIGV4 takes it, "aws:amz:REGION:s3"; or NULL */
-	const char *user, *password; /* the keys that it signs with */
+	const char *user, *password; /* the keys that it signs with; or, of an e-mail, the login */
+	const char *mail_from;   /* the request is an e-mail: body goes to smtp://HOST/NAME or smtps://HOST/NAME, which is greeted as
+	                            NAME; NULL: it is none.  status is then the server's last reply (250: it was taken) */
+	const char *const *mail_to; /* addresses, NULL-terminated: all of them get it, or none */
+	bool mail_plain;         /* smtp:// without TLS; else a server without STARTTLS is sent nothing */
 	fetch_done *done;
 	void *data;
 };

@@ -85,11 +85,48 @@ open_body(struct job *job)
 	return true;
 }
 
+static size_t
+give_mail(char *bytes, size_t size, size_t count, void *data)
+{
+	struct job *job = data;
+	const size_t given = MIN(size * count, job->request.body_size - job->given);
+
+	memcpy(bytes, (const char *)job->request.body + job->given, given);
+	job->given += given;
+	return given;
+}
+
+/* A server that offers no TLS, or somebody between who hides that it does, is sent nothing. */
+static void
+set_mail(struct job *job)
+{
+	const struct fetch_request *request = &job->request;
+
+	job->given = 0;
+	for (const char *const *to = request->mail_to; *to; to++)
+		job->recipients = LIBRARY(job)->slist_append(job->recipients, pool_printf(job->pool, "<%s>", *to));
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_MAIL_FROM, pool_printf(job->pool, "<%s>", request->mail_from));
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_MAIL_RCPT, job->recipients);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_UPLOAD, 1L);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_READFUNCTION, give_mail);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_READDATA, job);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_USE_SSL, request->mail_plain ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	if (!request->user)
+		return;
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_USERNAME, request->user);
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_PASSWORD, request->password);
+}
+
 static bool
 set_method(struct job *job)
 {
 	const struct fetch_request *request = &job->request;
 
+	if (request->mail_from) {
+		set_mail(job);
+		return true;
+	}
 	if (request->body) {
 		LIBRARY(job)->easy_setopt(job->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size);
 		LIBRARY(job)->easy_setopt(job->easy, CURLOPT_POSTFIELDS, request->body);
@@ -134,7 +171,7 @@ set_rules(struct job *job)
 	const struct fetch *fetch = job->fetch;
 	int64_t left = (job->request.timeout > 0 ? job->request.timeout : fetch->options.timeout) - job->spent / 1000;
 
-	curl->easy_setopt(job->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl->easy_setopt(job->easy, CURLOPT_PROTOCOLS_STR, job->request.mail_from ? "smtp,smtps" : "http,https");
 	curl->easy_setopt(job->easy, CURLOPT_PROXY, job->target.proxy);
 	curl->easy_setopt(job->easy, CURLOPT_NOPROXY, "");
 	curl->easy_setopt(job->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -204,6 +241,9 @@ error_of(const struct job *job, CURLcode code)
 		return job->request.truncate || job->request.body_limit == 0 || job->result.status >= 300 ? FETCH_DONE : FETCH_TOO_LARGE;
 	if (job->inside && code == CURLE_COULDNT_CONNECT)
 		return FETCH_FORBIDDEN;
+	/* a server of e-mail that says no has answered */
+	if (job->request.mail_from && job->result.status >= 400 && code != CURLE_USE_SSL_FAILED && code != CURLE_OPERATION_TIMEDOUT)
+		return FETCH_DONE;
 	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
 		if (codes[i].code == code)
 			return codes[i].error;
@@ -238,7 +278,10 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 		job_fail(job, error, "%s:%u gave no answer within %" PRId64 " ms", target->host, target->port, timeout);
 		break;
 	case FETCH_TLS:
-		job_fail(job, error, "the certificate of %s:%u is not trusted: %s", target->host, target->port, trust_problem(job, code));
+		if (code == CURLE_USE_SSL_FAILED)
+			job_fail(job, error, "%s:%u offers no TLS", target->host, target->port);
+		else
+			job_fail(job, error, "the certificate of %s:%u is not trusted: %s", target->host, target->port, trust_problem(job, code));
 		break;
 	case FETCH_TOO_LARGE:
 		job_fail(job, error, "the answer is longer than %zu bytes", job->request.body_limit);
@@ -343,9 +386,11 @@ let_go(struct job *job)
 {
 	LIBRARY(job)->easy_cleanup(job->easy);
 	LIBRARY(job)->slist_free_all(job->list);
+	LIBRARY(job)->slist_free_all(job->recipients);
 	g_clear_pointer(&job->file, fclose);
 	job->easy = NULL;
 	job->list = NULL;
+	job->recipients = NULL;
 }
 
 void

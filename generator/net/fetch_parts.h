@@ -52,7 +52,8 @@ struct job {
 	struct target target, first; /* of this hop; of the request */
 	struct host *host;
 	CURL *easy; /* while it runs */
-	struct curl_slist *list;
+	struct curl_slist *list, *recipients;
+	size_t given;       /* bytes of an e-mail that were sent */
 	FILE *file;
 	GByteArray *body;
 	char message[CURL_ERROR_SIZE];
@@ -85,8 +86,8 @@ struct fetch {
 	int64_t ticked;
 };
 
-/* What a URL leads to, by the rules.  FETCH_DONE, or an error with *message. */
-enum fetch_error target_read(const struct fetch *fetch, struct pool *pool, const char *url, struct target *target, const char **message);
+/* What a URL leads to, by the rules: to a web server, or to one that takes e-mail.  FETCH_DONE, or an error with *message. */
+enum fetch_error target_read(const struct fetch *fetch, struct pool *pool, const char *url, bool mail, struct target *target, const char **message);
 
 /* Why an address may not be connected to for a target, or NULL. */
 const char *target_refuses(const struct fetch *fetch, const struct target *target, const struct sockaddr *address);

@@ -90,7 +90,7 @@ environment(const char *lower, const char *upper)
 static const char *
 find_proxy(const char *scheme, const char *host)
 {
-	const char *proxy = strcmp(scheme, "https") == 0 ? environment("https_proxy", "HTTPS_PROXY") : environment("http_proxy", NULL);
+	const char *proxy = strcmp(scheme, "https") == 0 ? environment("https_proxy", "HTTPS_PROXY") : strcmp(scheme, "http") == 0 ? environment("http_proxy", NULL) : NULL;
 	const char *except = environment("no_proxy", "NO_PROXY");
 
 	if (!proxy)
@@ -135,8 +135,14 @@ plain_host(struct pool *pool, const char *host)
 	return lower && *lower ? lower : NULL;
 }
 
+static bool
+is_scheme(const char *scheme, bool mail)
+{
+	return strcmp(scheme, mail ? "smtp" : "http") == 0 || strcmp(scheme, mail ? "smtps" : "https") == 0;
+}
+
 static enum fetch_error
-read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, struct target *target, const char **message)
+read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, bool mail, struct target *target, const char **message)
 {
 	const char *host = url_part(fetch, pool, url, CURLUPART_HOST), *port = url_part(fetch, pool, url, CURLUPART_PORT);
 
@@ -144,8 +150,8 @@ read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, struct targ
 	target->scheme = url_part(fetch, pool, url, CURLUPART_SCHEME);
 	if (!target->scheme)
 		return FETCH_BAD_URL;
-	if (strcmp(target->scheme, "http") != 0 && strcmp(target->scheme, "https") != 0) {
-		*message = "only http and https are fetched";
+	if (!is_scheme(target->scheme, mail)) {
+		*message = mail ? "e-mail goes to smtp and smtps only" : "only http and https are fetched";
 		return FETCH_FORBIDDEN;
 	}
 	if (url_part(fetch, pool, url, CURLUPART_USER) || url_part(fetch, pool, url, CURLUPART_PASSWORD)) {
@@ -163,7 +169,7 @@ read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, struct targ
 }
 
 enum fetch_error
-target_read(const struct fetch *fetch, struct pool *pool, const char *text, struct target *target, const char **message)
+target_read(const struct fetch *fetch, struct pool *pool, const char *text, bool mail, struct target *target, const char **message)
 {
 	CURLU *url = fetch->library.url();
 	enum fetch_error error = FETCH_BAD_URL;
@@ -172,7 +178,7 @@ target_read(const struct fetch *fetch, struct pool *pool, const char *text, stru
 	*target = (struct target){ .proxy = "" };
 	*message = "this is no address that could be fetched";
 	if (url && fetch->library.url_set(url, CURLUPART_URL, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
-		error = read_parts(fetch, pool, url, target, message);
+		error = read_parts(fetch, pool, url, mail, target, message);
 	fetch->library.url_cleanup(url);
 	if (error != FETCH_DONE)
 		return error;

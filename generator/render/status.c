@@ -183,8 +183,8 @@ url_of_edition(const struct status *status)
 	return pool_printf(status->pool, "%s%s", status->top_url, text_escape_path(status->pool, status->edition->folder));
 }
 
-static struct status *
-status_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings,
+struct status *
+status_open(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings,
     const struct edition *editions, size_t count, size_t i)
 {
 	struct status *status = pool_new0(pool, struct status);
@@ -203,13 +203,22 @@ status_new(struct pool *pool, const struct site *site, const struct template_set
 	status->top_url = folder_url(pool, site->config->status.url.s);
 	status->url = url_of_edition(status);
 	status->title = title_of(status);
+	status->now = site->now;
+	select_published(status);
+	select_components(status);
+	return status;
+}
+
+static struct status *
+status_new(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings,
+    const struct edition *editions, size_t count, size_t i)
+{
+	struct status *status = status_open(pool, site, templates, findings, editions, count, i);
+
 	status->press = press_of(status);
 	status->site_object = site_object(pool, status);
 	status->style = inline_object(pool, status, "status/style", findings);
 	status->script = inline_object(pool, status, "status/script", findings);
-	status->now = site->now;
-	select_published(status);
-	select_components(status);
 	make_calendar(status);
 	look_ahead(status);
 	put_next(status);

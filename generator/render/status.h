@@ -48,6 +48,34 @@ void status_render(struct pool *pool, const struct site *site, const struct temp
  * it), a new reference; NULL: there is no such page, or no template makes it (the API, the calendar). */
 struct data *status_data(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *path);
 
+/* ---- What is said to those who are told at once; of the same that is published ---- */
+
+struct status;
+
+/* An update, or the announcement of a window that is to come. */
+struct status_notice {
+	const struct incident *incident;
+	const struct update *update; /* NULL: the announcement */
+	int64_t at;                  /* of the announcement, which has no time: now */
+	const char *id;              /* "incident/ID@2026-03-21T02:31:00Z/investigating": the same whatever its text */
+};
+
+/* The status page in a language (NULL: its first one), for these: in the pool. */
+const struct status *status_speak(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings, const char *language);
+
+/* All of them, oldest first. */
+const struct status_notice *status_notices(struct pool *pool, const struct status *status, size_t *count);
+
+/* What a template sees of one:
+ *   headline    "Slow payments: Investigating"
+ *   title, status {"id", "text", …}, impact (null of a window), maintenance, at; times as view_time makes them
+ *   starts, ends of a window; else null
+ *   affects     [{"name", "state"}] of what the update says; component_names: of all until now, as text, or null
+ *   text        without markup
+ *   address     of the update on the page, null where status.url is not known
+ *   page        {"title", "url"}; words */
+struct data *status_notice_data(struct pool *pool, const struct status *status, const struct status_notice *notice);
+
 /* ---- What is published; the leak check asks, too ---- */
 
 bool status_publishes(const struct site *site, const struct incident *incident);

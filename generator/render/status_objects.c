@@ -180,8 +180,8 @@ affect_object(struct pool *pool, const struct status *status, const struct incid
 }
 
 /* A name that is no component's is nothing that may be shown. */
-static struct data *
-affects_of(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update)
+struct data *
+status_affects(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update)
 {
 	struct data *affects = data_list(pool);
 
@@ -200,7 +200,7 @@ update_object(struct status_page *page, const struct incident *incident, const s
 	data_put_text(object, "id", update->anchor);
 	data_put(object, "status", with_shape(view_status(page->pool, status->view, update->status), shape_of_status(update->status)));
 	data_put(object, "at", view_time(page->pool, status->view, update->at));
-	data_put(object, "affects", affects_of(page->pool, status, incident, update));
+	data_put(object, "affects", status_affects(page->pool, status, incident, update));
 	data_put(object, "body", rows_html(page, incident, update, update->first_row, update->end_row));
 	data_put_flags(object);
 	return object;

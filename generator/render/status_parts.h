@@ -99,6 +99,10 @@ struct status {
 	struct press *press;
 };
 
+/* What is known before any page is made: what is published, and the address. */
+struct status *status_open(struct pool *pool, const struct site *site, const struct template_set *templates, struct findings *findings,
+    const struct edition *editions, size_t count, size_t i);
+
 /* ---- status_select.c: what is shown ---- */
 
 void select_published(struct status *status);
@@ -160,6 +164,9 @@ struct data *incident_updates(struct status_page *page, const struct incident *i
 
 /* One of them. */
 struct data *update_object(struct status_page *page, const struct incident *incident, const struct update *update);
+
+/* What it says it affects: [{"name", "state"}]. */
+struct data *status_affects(struct pool *pool, const struct status *status, const struct incident *incident, const struct update *update);
 
 /* "Payments, Checkout and Search": those that are named until now; null where none is. */
 const struct data *component_names(struct pool *pool, const struct status *status, const struct incident *incident);

@@ -88,5 +88,9 @@ struct template_failure {
  */
 bool template_render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, GString *out, struct template_failure *failure);
 
+/* The same for what is no HTML: {{x}} is appended by escape, which may be NULL for a text as it is. */
+typedef void template_escape(GString *out, const char *bytes, size_t length);
+bool template_render_text(const struct template_set *set, const char *name, const struct data *data, template_escape *escape, GString *out, struct template_failure *failure);
+
 /* Makes a failure a finding; not from several threads at once. */
 void template_failure_report(struct findings *findings, const struct template_failure *failure);

@@ -35,6 +35,7 @@ struct renderer {
 	size_t loop_count, loop_room;
 	GString *indentation; /* of all that is being rendered; from indentation_start of now */
 	size_t indentation_start;
+	template_escape *escape; /* of {{x}} */
 	struct template_failure *failure;
 };
 
@@ -85,13 +86,13 @@ append_escaped(GString *out, const char *bytes, size_t length)
 }
 
 static void
-append_value(GString *out, const struct data *value, bool escaped)
+append_value(GString *out, const struct data *value, template_escape *escape)
 {
 	if (!value)
 		return;
 	switch (value->kind) {
 	case DATA_TEXT:
-		(escaped ? append_escaped : append)(out, value->of.text.bytes, value->of.text.length);
+		escape(out, value->of.text.bytes, value->of.text.length);
 		return;
 	case DATA_INTEGER:
 	case DATA_REAL:
@@ -351,7 +352,7 @@ execute(struct renderer *renderer, const struct template *template, uint32_t *at
 		break;
 	case OP_VARIABLE:
 	case OP_RAW:
-		append_value(renderer->out, find_value(renderer, op), op->kind == OP_VARIABLE);
+		append_value(renderer->out, find_value(renderer, op), op->kind == OP_VARIABLE ? renderer->escape : append);
 		break;
 	case OP_SECTION:
 		begin_section(renderer, op, at);
@@ -421,8 +422,8 @@ run_template(struct renderer *renderer, const struct template *template, const s
 	return done;
 }
 
-bool
-template_render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, GString *out, struct template_failure *failure)
+static bool
+render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, template_escape *escape, GString *out, struct template_failure *failure)
 {
 	const struct template *template = g_hash_table_lookup(set->templates, name);
 	struct template_limits full = full_limits(limits);
@@ -434,6 +435,7 @@ template_render(const struct template_set *set, const char *name, const struct d
 		.steps = full.steps,
 		.context_room = STACK_ROOM,
 		.loop_room = STACK_ROOM,
+		.escape = escape,
 		.failure = failure,
 	};
 
@@ -442,6 +444,18 @@ template_render(const struct template_set *set, const char *name, const struct d
 		return false;
 	}
 	return run_template(&renderer, template, data);
+}
+
+bool
+template_render(const struct template_set *set, const char *name, const struct data *data, const struct template_limits *limits, GString *out, struct template_failure *failure)
+{
+	return render(set, name, data, limits, append_escaped, out, failure);
+}
+
+bool
+template_render_text(const struct template_set *set, const char *name, const struct data *data, template_escape *escape, GString *out, struct template_failure *failure)
+{
+	return render(set, name, data, NULL, escape ? escape : append, out, failure);
 }
 
 void

@@ -49,7 +49,7 @@ secrets_find(struct pool *pool, const struct findings *findings)
 
 	secrets->spans_by_path = pool_adopt(pool, g_hash_table_new_full(g_str_hash, g_str_equal, NULL, release_array), release_table);
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->rule == RULE_CODE_SECRET && list[i]->span.source)
+		if ((list[i]->rule == RULE_CODE_SECRET || list[i]->rule == RULE_SITE_SECRET) && list[i]->span.source)
 			add_secret(secrets->spans_by_path, &list[i]->span);
 	return secrets;
 }
