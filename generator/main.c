@@ -24,6 +24,7 @@
 #include "command/links.h"
 #include "command/metrics.h"
 #include "command/new.h"
+#include "command/notify.h"
 #include "command/oncall.h"
 #include "command/options.h"
 #include "command/postmortem.h"
@@ -47,6 +48,7 @@ static const struct command *const commands[] = {
 	&command_metrics,
 	&command_links,
 	&command_publish,
+	&command_notify,
 	&command_rules,
 };
 

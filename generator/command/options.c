@@ -36,6 +36,7 @@ static const struct option all_options[] = {
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
 	{ "from", 0, OPTION_TEXT, AT(from), "FROM", NULL, "the incident that a postmortem is about, or the beginning of a period" },
 	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period" },
+	{ "since", 0, OPTION_TEXT, AT(since), "TIME", NULL, "tell of what is newer than this, however old it is" },
 	{ "maturity", 0, OPTION_FLAG, AT(maturity), NULL, NULL, "print which parts of an incident response are in place" },
 	{ "port", 0, OPTION_TEXT, AT(port), "N", NULL, "the port to listen on, 0 for any that is free (default: 8000)" },
 	{ "poll", 0, OPTION_FLAG, AT(poll), NULL, NULL, "look at the files twice a second: for file systems that don't tell of changes" },

@@ -31,6 +31,7 @@ struct options {
 	const char *status, *affects, *message; /* incident */
 	const char *from;           /* postmortem: an incident; metrics: a time */
 	const char *until;          /* metrics, oncall */
+	const char *since;          /* notify */
 	const char *port;           /* serve */
 	const char *upstreams;      /* build: cache, ask, require */
 	int jobs;

@@ -69,7 +69,7 @@ const struct status_notice *status_notices(struct pool *pool, const struct statu
 /* What a template sees of one:
  *   headline    "Slow payments: Investigating"
  *   title, status {"id", "text", …}, impact (null of a window), maintenance, at; times as view_time makes them
- *   starts, ends of a window; else null
+ *   starts, ends of a window; else null.  window: both in words, where they are news
  *   affects     [{"name", "state"}] of what the update says; component_names: of all until now, as text, or null
  *   text        without markup
  *   address     of the update on the page, null where status.url is not known

@@ -147,6 +147,19 @@ page_object(struct pool *pool, const struct status *status)
 	return page;
 }
 
+/* "21 March 2026, 02:00 UTC until 21 March 2026, 04:00 UTC", where that is news. */
+static const char *
+window_of(struct pool *pool, const struct status *status, const struct status_notice *notice)
+{
+	const struct incident *incident = notice->incident;
+	const char *starts = data_string(data_get(view_time(pool, status->view, incident->started), "text"));
+	const char *ends = data_string(data_get(view_time(pool, status->view, incident->ends), "text"));
+
+	if (!incident->maintenance || (notice->update && notice->update->status != STATUS_SCHEDULED))
+		return NULL;
+	return ends ? words_fill(pool, view_word(status->view, "notify.window"), "from", starts, "until", ends, NULL) : starts;
+}
+
 struct data *
 status_notice_data(struct pool *pool, const struct status *status, const struct status_notice *notice)
 {
@@ -165,6 +178,7 @@ status_notice_data(struct pool *pool, const struct status *status, const struct 
 	data_put(object, "at", view_time(pool, view, notice->at));
 	data_put(object, "starts", incident->maintenance ? view_time(pool, view, incident->started) : NULL);
 	data_put(object, "ends", incident->maintenance ? view_time(pool, view, incident->ends) : NULL);
+	data_put_text(object, "window", window_of(pool, status, notice));
 	data_put(object, "affects", update ? status_affects(pool, status, incident, update) : data_list(pool));
 	data_put(object, "component_names", component_names(pool, status, incident));
 	data_put_text(object, "text", update_text(pool, status, incident, update));

@@ -1,0 +1,252 @@
+#include "net/notify.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "base/mailbox.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "net/fetch.h"
+
+enum {
+	RETRIES = 2,
+	ANSWER_LIMIT = 4096, /* bytes */
+};
+
+/* One target, and those of its messages that are left. */
+struct line {
+	struct sending *sending;
+	struct notice *next, *end;
+	const char *host; /* of its address: not to be said */
+};
+
+struct sending {
+	struct pool *pool;
+	const struct site *site;
+	struct ledger *ledger;
+	struct fetch *fetch;
+	const struct notify_options *options;
+	const char *problem; /* the ledger can't be written */
+};
+
+static void send_next(struct line *line);
+
+/* ---- outcomes ---- */
+
+static void
+conclude(struct line *line, enum outcome outcome, const char *problem)
+{
+	const struct notify_options *options = line->sending->options;
+	struct notice *notice = line->next;
+
+	notice->outcome = outcome;
+	notice->problem = problem;
+	if (options->told)
+		options->told(options->data, notice);
+}
+
+/* Those behind one that failed wait for the next run. */
+static void
+give_up(struct line *line, const char *problem)
+{
+	conclude(line, OUTCOME_FAILED, problem);
+	for (struct notice *notice = line->next + 1; notice < line->end; notice++)
+		notice->problem = "what is to be told before was not";
+	line->next = line->end;
+}
+
+/* fetch names hosts. */
+static const char *
+without_host(const struct line *line, const char *message)
+{
+	g_autoptr(GString) text = g_string_new(message);
+
+	if (line->host && *line->host)
+		g_string_replace(text, line->host, "the receiver", 0);
+	return pool_strndup(line->sending->pool, text->str, text->len);
+}
+
+static const char *
+problem_of(const struct line *line, const struct fetch_result *result)
+{
+	struct pool *pool = line->sending->pool;
+	const bool mail = line->next->target->kind == NOTIFY_EMAIL;
+
+	if (result->error != FETCH_DONE)
+		return without_host(line, result->message);
+	if (!mail && result->status >= 300 && result->status < 400)
+		return pool_printf(pool, "the answer is %d, a redirect, which is not followed with a secret", result->status);
+	if (!mail && (result->status == 404 || result->status == 410))
+		return pool_printf(pool, "the answer is %d: is the address in %s still right?", result->status, line->next->target->url_env.s);
+	return pool_printf(pool, "the answer is %d%s", result->status, result->transient ? ", which may pass by itself" : "");
+}
+
+static void
+done(void *data, const struct fetch_result *result)
+{
+	struct line *line = data;
+	struct sending *sending = line->sending;
+	const char *problem = NULL;
+
+	if (result->error != FETCH_DONE || result->status < 200 || result->status > 299) {
+		give_up(line, problem_of(line, result));
+		return;
+	}
+	if (!ledger_append(sending->ledger, ledger_line_sent(sending->pool, &line->next->entry, sending->site->now), &problem)) {
+		sending->problem = problem;
+		give_up(line, "it was sent, but that could not be written down: it will be sent again");
+		fetch_stop(sending->fetch);
+		return;
+	}
+	conclude(line, OUTCOME_SENT, NULL);
+	line->next++;
+	send_next(line);
+}
+
+/* ---- requests ---- */
+
+static const char *
+variable(const struct text *name)
+{
+	const char *value = name->s ? g_getenv(name->s) : NULL;
+
+	return value && *value ? value : NULL;
+}
+
+/* The first variable that is needed and not there, or NULL. */
+static const char *
+missing_variable(const struct notify_target *target)
+{
+	const struct text *const needed[] = { &target->url_env, &target->secret_env, &target->user_env, &target->password_env };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(needed); i++)
+		if (needed[i]->s && !variable(needed[i]))
+			return needed[i]->s;
+	return NULL;
+}
+
+static const char *
+host_of(struct pool *pool, const char *url)
+{
+	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, NULL);
+
+	return pool_strdup(pool, uri ? g_uri_get_host(uri) : NULL);
+}
+
+const char *const *
+notify_headers(struct pool *pool, const struct notice *notice)
+{
+	static const char *const none[] = { NULL };
+	const char *const headers[] = { "Content-Type", "application/json; charset=utf-8", "Idempotency-Key", notice->message.key, NULL };
+
+	return notice->target->kind == NOTIFY_EMAIL ? none : pool_memdup(pool, headers, sizeof headers);
+}
+
+static void
+add_headers(struct pool *pool, const struct notice *notice, struct fetch_request *request)
+{
+	struct fetch_header *headers = pool_array(pool, struct fetch_header, 3);
+	const char *const *words = notify_headers(pool, notice), *secret = variable(&notice->target->secret_env);
+
+	for (; *words; words += 2)
+		headers[request->header_count++] = (struct fetch_header){ words[0], words[1], false };
+	if (secret)
+		headers[request->header_count++] = (struct fetch_header){ "X-Sitrep-Signature", message_signature(pool, secret, notice->message.at, notice->body), true };
+	request->headers = headers;
+}
+
+static void
+add_mail(struct pool *pool, const struct notify_target *target, struct fetch_request *request)
+{
+	const char **to = pool_array(pool, const char *, target->to.count + 1);
+	struct mailbox mailbox;
+
+	for (size_t i = 0; i < target->to.count; i++)
+		if (mailbox_read(pool, target->to.items[i].s, &mailbox))
+			to[i] = mailbox.address;
+	mailbox_read(pool, target->from.s, &mailbox);
+	request->url = pool_printf(pool, "%s/%s", target->server.s, mailbox.domain);
+	request->mail_from = mailbox.address;
+	request->mail_to = to;
+	request->mail_plain = target->plain;
+	request->user = variable(&target->user_env);
+	request->password = variable(&target->password_env);
+}
+
+static void
+add_request(struct line *line)
+{
+	struct pool *pool = line->sending->pool;
+	const struct notice *notice = line->next;
+	struct fetch_request request = {
+		.method = "POST",
+		.body = notice->body,
+		.body_size = strlen(notice->body),
+		.body_limit = ANSWER_LIMIT,
+		.truncate = true,
+		.stay = true,
+		.done = done,
+		.data = line,
+	};
+
+	if (notice->target->kind == NOTIFY_EMAIL) {
+		add_mail(pool, notice->target, &request);
+		request.once = true; /* whether a mail was taken is told at the end alone */
+	} else {
+		request.url = variable(&notice->target->url_env);
+		add_headers(pool, notice, &request);
+	}
+	line->host = host_of(pool, request.url);
+	fetch_add(line->sending->fetch, &request);
+}
+
+/* Written down first: whatever happens from here on, the next run knows of it. */
+static void
+send_next(struct line *line)
+{
+	struct sending *sending = line->sending;
+	const char *problem = NULL;
+
+	if (line->next == line->end || sending->problem)
+		return;
+	if (!line->next->again && !ledger_append(sending->ledger, ledger_line_sending(sending->pool, &line->next->entry, sending->site->now), &problem)) {
+		sending->problem = problem;
+		fetch_stop(sending->fetch);
+		return;
+	}
+	add_request(line);
+}
+
+static void
+begin(struct line *line)
+{
+	const char *missing = missing_variable(line->next->target);
+
+	if (missing)
+		give_up(line, pool_printf(line->sending->pool, "there is no %s in the environment", missing));
+	else
+		send_next(line);
+}
+
+bool
+notify_send(struct pool *pool, const struct site *site, struct ledger *ledger, struct notice *notices, size_t count, const struct notify_options *options, const char **problem)
+{
+	const struct fetch_options fetch_options = { .network = &site->config->network, .offline = options->offline, .retries = RETRIES };
+	struct sending sending = { .pool = pool, .site = site, .ledger = ledger, .options = options };
+	struct line *lines = pool_array(pool, struct line, count);
+
+	sending.fetch = fetch_new(pool, &fetch_options, problem);
+	if (!sending.fetch)
+		return false;
+	for (size_t i = 0, n = 0; i < count; n++) {
+		const size_t first = i;
+
+		while (i < count && notices[i].target == notices[first].target)
+			i++;
+		lines[n] = (struct line){ &sending, &notices[first], &notices[i], NULL };
+		begin(&lines[n]);
+	}
+	fetch_run(sending.fetch);
+	*problem = sending.problem;
+	return !sending.problem;
+}

@@ -1,0 +1,31 @@
+/*
+ * notify: sends what notices has collected, and keeps the ledger.
+ *
+ * Each target gets its messages one after the other, in their order; after one that failed it gets no more in this run, so that
+ * what is told later is never there before.  Targets are served at once, and none waits for another.  A message
+ * is in the ledger before it is sent, and again when the receiver has taken it.
+ *
+ * Addresses, passwords and secrets are in variables of the environment.  What is said of a failure names none of them,
+ * and no host either: some services put what is secret into the host's name.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "net/notices.h"
+
+struct pool;
+
+struct notify_options {
+	bool offline;
+	/* Called when a message has its outcome. */
+	void (*told)(void *data, const struct notice *notice);
+	void *data;
+};
+
+/* Sets each notice's outcome and problem.  False: *problem says why nothing could be sent, or why the run ended early. */
+bool notify_send(struct pool *pool, const struct site *site, struct ledger *ledger, struct notice *notices, size_t count, const struct notify_options *options, const char **problem);
+
+/* The headers of a request, without those that are secret; names and values by turns, NULL-terminated.  Of an e-mail, none. */
+const char *const *notify_headers(struct pool *pool, const struct notice *notice);
