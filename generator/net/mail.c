@@ -116,8 +116,6 @@ append_fields(struct pool *pool, GString *out, const struct mail *mail)
 	g_string_append_printf(out, "List-Id: <%s.%s>\r\n", mail->list, mail->from.domain);
 	if (mail->unsubscribe)
 		g_string_append_printf(out, "List-Unsubscribe: <%s>\r\n", mail->unsubscribe);
-	if (mail->language && is_plain(mail->language, ""))
-		g_string_append_printf(out, "Content-Language: %s\r\n", mail->language);
 	g_string_append(out, "Auto-Submitted: auto-generated\r\n" /* nobody's absence is answered (RFC 3834) */
 	                     "MIME-Version: 1.0\r\n"
 	                     "Content-Type: text/plain; charset=UTF-8\r\n"

@@ -24,7 +24,6 @@ struct mail {
 	const char *unsubscribe;         /* an address for List-Unsubscribe, or NULL */
 	const char *key;                 /* Message-ID is "key@DOMAIN" */
 	const char *thread;              /* another, of what this is about, or NULL: mails of one are shown together */
-	const char *language;            /* or NULL */
 	int64_t at;                      /* Date */
 };
 

@@ -357,7 +357,7 @@ discord_embed(struct pool *pool, const struct message *message)
 	if (*message->marked_text)
 		data_put_text(embed, "description", message_cut(pool, message->marked_text, DISCORD_DESCRIPTION));
 	data_put_integer(embed, "color", colours[message->tone]);
-	data_put_text(embed, "timestamp", time_format_iso(pool, message->at));
+	data_put_text(embed, "timestamp", time_format_iso(pool, message->when));
 	data_put_text(footer, "text", message_cut(pool, message->sender, DISCORD_FOOTER));
 	data_put(embed, "footer", footer);
 	return embed;

@@ -30,7 +30,8 @@ enum tone { TONE_NONE, TONE_GOOD, TONE_MINOR, TONE_MAJOR, TONE_CRITICAL, TONE_MA
 
 struct message {
 	const char *key, *event;
-	int64_t at;
+	int64_t at;                               /* now: when it is told */
+	int64_t when;                             /* when what is told was said */
 	enum tone tone;
 	const char *subject, *text;               /* as they are; text may have lines */
 	const char *marked_subject, *marked_text; /* the same with the receiver's marks and escapes */

@@ -128,7 +128,6 @@ write_mail(const struct desk *desk, const struct notice *notice)
 		.unsubscribe = target->unsubscribe.s,
 		.key = notice->message.key,
 		.thread = thread_of(desk, notice),
-		.language = desk->view->language,
 		.at = desk->site->now,
 	};
 
@@ -168,6 +167,7 @@ add_notice(const struct desk *desk, enum notify_event event, const struct item *
 		.key = key,
 		.event = notify_event_id(event),
 		.at = desk->site->now,
+		.when = items[0].when,
 		.tone = items[0].tone,
 		.address = items[0].address,
 		.subject_key = event == NOTIFY_UPDATES ? "update" : "items",

@@ -126,7 +126,7 @@ list_updates(const struct desk *desk, GArray *items)
 	const struct status_notice *notices = status_notices(desk->pool, desk->status, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct item item = { .id = notices[i].id, .fresh = true, .tone = tone_of(&notices[i]), .incident = notices[i].incident };
+		struct item item = { .id = notices[i].id, .fresh = true, .tone = tone_of(&notices[i]), .when = notices[i].at, .incident = notices[i].incident };
 
 		if (!is_told(desk, &notices[i]))
 			continue;
@@ -202,6 +202,7 @@ item_of_action(const struct desk *desk, const struct action *action, int days)
 		.id = id_of_action(desk, action),
 		.fresh = time_add_days(zone, action->due, 1) >= desk->overdue_since,
 		.tone = TONE_MINOR,
+		.when = desk->site->now,
 		.view = line_object(desk, words_fill(desk->pool, view_word(desk->view, "notify.overdue_line"), "text", action->text,
 		    "owner", owner, "date", date_text(desk, action->due), NULL), address),
 		.json = json,
@@ -244,6 +245,7 @@ item_of_review(const struct desk *desk, const struct document *document, int64_t
 		.id = pool_printf(desk->pool, "review/%s/%s", document->output ? document->output : document->path, time_format_date(desk->pool, zone, due)),
 		.fresh = time_add_days(zone, due, 1) >= desk->overdue_since,
 		.tone = TONE_MINOR,
+		.when = desk->site->now,
 		.view = line_object(desk, words_fill(desk->pool, view_word(desk->view, "notify.review_line"), "title", document->title.s,
 		    "date", date_text(desk, due), NULL), address),
 		.json = json,
@@ -338,6 +340,7 @@ item_of_shift(const struct desk *desk, const struct schedule *schedule, const st
 		.id = id_of_shift(desk, schedule, shift),
 		.fresh = true,
 		.tone = TONE_NONE,
+		.when = desk->site->now,
 		.view = line_object(desk, words_fill(desk->pool, view_word(desk->view, "notify.handoff_line"),
 		    "schedule", schedule->name.s ? schedule->name.s : schedule->id.s, "people", people_of(desk, shift), "from", from, NULL), NULL),
 		.json = shift_json(desk, schedule, shift),

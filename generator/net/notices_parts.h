@@ -15,6 +15,7 @@ struct item {
 	const char *id;
 	bool fresh;                /* told though nobody has begun to */
 	enum tone tone;
+	int64_t when;
 	const char *address;       /* of updates */
 	const struct incident *incident;
 	struct data *view, *json;  /* for the template, and for receivers of JSON */
