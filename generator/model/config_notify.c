@@ -192,7 +192,8 @@ check_key(struct reader *reader, const struct raw_target *raw, size_t i)
 
 	if (value->s && !(keys[i].kinds & bit))
 		bad_value(reader, value->span, pool_printf(reader->context->pool, "\"%s\" means nothing to a target of the kind %s", keys[i].key, raw->kind.s));
-	if (value->s || !(keys[i].required & bit))
+	/* an address in the wrong place has been told already */
+	if (value->s || !(keys[i].required & bit) || (raw->url && value == &raw->target.url_env))
 		return;
 	reader->usable = false;
 	finding_add(reader->context->findings, RULE_FRONT_MISSING_FIELD, reader->name.span, "\"%s\" needs \"%s\"", reader->name.s, keys[i].key);
