@@ -120,6 +120,24 @@ assert_targets(const struct config *config)
 }
 
 static void
+check_notify(const struct notify_config *notify)
+{
+	const struct notify_target *target = notify->targets.items;
+
+	g_assert_cmpstr(notify->ledger.s, ==, "told.jsonl");
+	g_assert_cmpint(notify->max_age.seconds, ==, 2 * 86400);
+	g_assert_cmpint(notify->overdue_age.seconds, ==, 7 * 86400);
+	g_assert_cmpuint(notify->targets.count, ==, 1);
+	g_assert_cmpstr(target->name.s, ==, "ops");
+	g_assert_cmpint(target->kind, ==, NOTIFY_MATTERMOST);
+	g_assert_cmpstr(target->url_env.s, ==, "OPS_HOOK");
+	g_assert_cmpuint(target->events, ==, 1u << NOTIFY_UPDATES | 1u << NOTIFY_HANDOFF);
+	g_assert_cmpuint(target->impacts, ==, 1u << 2);
+	g_assert_cmpint(target->ahead.seconds, ==, 86400);
+	g_assert_false(target->components.given);
+}
+
+static void
 test_values(void)
 {
 	struct fixture f = read_config(
@@ -129,7 +147,7 @@ test_values(void)
 	    "status:\n  title: Status\n  description: How it is\n  url: https://status.example.com/\n  support_url: https://help.example.com/\n"
 	    "  languages: [en, de]\n  weights: {major: 0.9, degraded: 0.1}\n"
 	    "alerts:\n  rules: [\"../infra/rules/*.yaml\"]\n  url_prefixes: [\"https://old.example.com/\"]\n  must_have_runbook: {severity: [critical, page], team: web}\n"
-	    "kinds: {page: {max_words: 9}}\nnotify: [a]\npublish: {b: {from: status, bucket: status.example.com, prefix: a, cache: {x: 1m}}, c: {from: handbook, bucket: books, endpoint: 'https://s3.example.com/', path_style: false}}\nlinks: {per_host: 2, cache: 2d, login: wiki.example.com}\nnetwork: {allow: [10.2.0.0/16, Grafana.example.com], timeout: 5s}\ntemplates: {f: g}\n");
+	    "kinds: {page: {max_words: 9}}\nnotify: {ledger: told.jsonl, max_age: 2d, targets: {ops: {kind: mattermost, url_env: OPS_HOOK, events: [updates, handoff], impact: major, ahead: 1d}}}\npublish: {b: {from: status, bucket: status.example.com, prefix: a, cache: {x: 1m}}, c: {from: handbook, bucket: books, endpoint: 'https://s3.example.com/', path_style: false}}\nlinks: {per_host: 2, cache: 2d, login: wiki.example.com}\nnetwork: {allow: [10.2.0.0/16, Grafana.example.com], timeout: 5s}\ntemplates: {f: g}\n");
 	const struct config *config = f.config;
 	const struct label_choice *must;
 	size_t count;
@@ -157,8 +175,8 @@ test_values(void)
 	g_assert_cmpstr(must[0].values.items[1].s, ==, "page");
 	g_assert_cmpstr(must[1].values.items[0].s, ==, "web");
 	g_assert_cmpint(config->kinds->kind, ==, YAML_MAPPING);
-	g_assert_cmpint(config->notify->kind, ==, YAML_SEQUENCE);
 	assert_targets(config);
+	check_notify(&config->notify);
 	g_assert_cmpfloat(config->links.per_host.n, ==, 2);
 	g_assert_cmpfloat(config->links.retries.n, ==, 2);
 	g_assert_cmpint(config->links.cache.seconds, ==, 2 * 86400);
