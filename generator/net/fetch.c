@@ -135,6 +135,7 @@ copy_request(struct pool *pool, const struct fetch_request *request, struct fetc
 	copy->wanted = names;
 	copy->method = pool_strdup(pool, request->method ? request->method : "GET");
 	copy->url = pool_strdup(pool, request->url);
+	copy->called = pool_strdup(pool, request->called);
 	copy->body_file = pool_strdup(pool, request->body_file);
 	copy->aws_sigv4 = pool_strdup(pool, request->aws_sigv4);
 	copy->user = pool_strdup(pool, request->user);
@@ -221,7 +222,7 @@ fetch_add(struct fetch *fetch, const struct fetch_request *request)
 	job->hops = g_array_new(FALSE, FALSE, sizeof(struct fetch_hop));
 	job->result = (struct fetch_result){ .times = { -1, -1, -1, -1, -1 }, .certificate_expires = TIME_NONE, .retry_after = -1 };
 	job->result.headers = pool_array(pool, const char *, g_strv_length((char **)job->request.wanted) + 1);
-	error = target_read(fetch, pool, request->url, request->mail_from != NULL, &job->first, &message);
+	error = target_read(fetch, pool, &job->request, job->request.url, &job->first, &message);
 	if (error != FETCH_DONE)
 		job_fail(job, error, "%s", message);
 	job->result.inside = job->first.inside;
@@ -291,7 +292,7 @@ follow(struct job *job)
 		job_fail(job, FETCH_REDIRECTS, "more than %u redirects", limit);
 		return false;
 	}
-	error = target_read(job->fetch, job->pool, job->location, false, &job->target, &message);
+	error = target_read(job->fetch, job->pool, &job->request, job->location, &job->target, &message);
 	if (error != FETCH_DONE) {
 		job->result.inside = job->target.inside;
 		job_fail(job, error == FETCH_BAD_URL ? FETCH_REDIRECTS : error, "a redirect: %s", message);
@@ -349,7 +350,7 @@ is_hopeless(const struct fetch *fetch, struct job *job)
 		return true;
 	if (fetch->options.patience == 0 || job->host->silent < fetch->options.patience)
 		return false;
-	job_fail(job, job->host->silence, "%s:%u has given no answer to others", job->target.host, job->target.port);
+	job_fail(job, job->host->silence, "%s has given no answer to others", job->target.place);
 	return true;
 }
 

@@ -73,6 +73,7 @@ typedef void fetch_done(void *data, const struct fetch_result *result);
 struct fetch_request {
 	const char *method;      /* NULL: GET */
 	const char *url;
+	const char *called;      /* what messages call the host, where its name is nobody's business; NULL: host and port */
 	const struct fetch_header *headers;
 	size_t header_count;
 	const void *body;        /* body_size bytes, which must live until the result */

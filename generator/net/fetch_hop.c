@@ -256,7 +256,8 @@ trust_problem(const struct job *job, CURLcode code)
 {
 	const char *colon = strstr(job->message, ": ");
 
-	if (code == CURLE_SSL_CONNECT_ERROR || !*job->message)
+	/* it may name the host */
+	if (code == CURLE_SSL_CONNECT_ERROR || !*job->message || job->request.called)
 		return LIBRARY(job)->easy_strerror(code);
 	return colon ? colon + 2 : job->message;
 }
@@ -269,32 +270,32 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 
 	switch (error) {
 	case FETCH_DNS:
-		job_fail(job, error, "no address is known for %s", *target->proxy ? "the proxy of the environment" : target->host);
+		job_fail(job, error, "no address is known for %s", *target->proxy ? "the proxy of the environment" : target->name);
 		break;
 	case FETCH_CONNECT:
-		job_fail(job, error, "%s:%u takes no connection", target->host, target->port);
+		job_fail(job, error, "%s takes no connection", target->place);
 		break;
 	case FETCH_TIMEOUT:
-		job_fail(job, error, "%s:%u gave no answer within %" PRId64 " ms", target->host, target->port, timeout);
+		job_fail(job, error, "%s gave no answer within %" PRId64 " ms", target->place, timeout);
 		break;
 	case FETCH_TLS:
 		if (code == CURLE_USE_SSL_FAILED)
-			job_fail(job, error, "%s:%u offers no TLS", target->host, target->port);
+			job_fail(job, error, "%s offers no TLS", target->place);
 		else
-			job_fail(job, error, "the certificate of %s:%u is not trusted: %s", target->host, target->port, trust_problem(job, code));
+			job_fail(job, error, "the certificate of %s is not trusted: %s", target->place, trust_problem(job, code));
 		break;
 	case FETCH_TOO_LARGE:
 		job_fail(job, error, "the answer is longer than %zu bytes", job->request.body_limit);
 		break;
 	case FETCH_FORBIDDEN:
 		job->result.inside = job->inside != NULL;
-		job_fail(job, error, "%s leads to a %s address, and network.allow of site.yaml does not name it", target->host, job->inside ? job->inside : "strange");
+		job_fail(job, error, "%s leads to a %s address, and network.allow of site.yaml does not name it", target->name, job->inside ? job->inside : "strange");
 		break;
 	case FETCH_FILE:
 		job_fail(job, error, "%s can't be read", job->request.body_file ? job->request.body_file : "what is sent");
 		break;
 	default:
-		job_fail(job, error, "%s:%u: %s", target->host, target->port, LIBRARY(job)->easy_strerror(code));
+		job_fail(job, error, "%s: %s", target->place, LIBRARY(job)->easy_strerror(code));
 	}
 }
 

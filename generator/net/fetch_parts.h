@@ -30,6 +30,7 @@ struct target {
 	const char *scheme, *host;
 	unsigned port;
 	const char *origin; /* "https://host:port" */
+	const char *name, *place; /* in messages: the host, and it with its port */
 	const char *proxy;  /* "" : none */
 	bool inside;        /* refused, because the address lies inside */
 	bool allowed;       /* the site names the host: its addresses may lie inside */
@@ -86,8 +87,8 @@ struct fetch {
 	int64_t ticked;
 };
 
-/* What a URL leads to, by the rules: to a web server, or to one that takes e-mail.  FETCH_DONE, or an error with *message. */
-enum fetch_error target_read(const struct fetch *fetch, struct pool *pool, const char *url, bool mail, struct target *target, const char **message);
+/* What a URL that a request is, or is led to, leads to, by the rules.  FETCH_DONE, or an error with *message. */
+enum fetch_error target_read(const struct fetch *fetch, struct pool *pool, const struct fetch_request *request, const char *url, struct target *target, const char **message);
 
 /* Why an address may not be connected to for a target, or NULL. */
 const char *target_refuses(const struct fetch *fetch, const struct target *target, const struct sockaddr *address);

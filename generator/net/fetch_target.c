@@ -169,7 +169,7 @@ read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, bool mail, 
 }
 
 enum fetch_error
-target_read(const struct fetch *fetch, struct pool *pool, const char *text, bool mail, struct target *target, const char **message)
+target_read(const struct fetch *fetch, struct pool *pool, const struct fetch_request *request, const char *text, struct target *target, const char **message)
 {
 	CURLU *url = fetch->library.url();
 	enum fetch_error error = FETCH_BAD_URL;
@@ -178,16 +178,18 @@ target_read(const struct fetch *fetch, struct pool *pool, const char *text, bool
 	*target = (struct target){ .proxy = "" };
 	*message = "this is no address that could be fetched";
 	if (url && fetch->library.url_set(url, CURLUPART_URL, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
-		error = read_parts(fetch, pool, url, mail, target, message);
+		error = read_parts(fetch, pool, url, request->mail_from != NULL, target, message);
 	fetch->library.url_cleanup(url);
 	if (error != FETCH_DONE)
 		return error;
+	target->name = request->called ? request->called : target->host;
+	target->place = request->called ? request->called : pool_printf(pool, "%s:%u", target->host, target->port);
 	target->allowed = host_is_allowed(fetch->network, target->host);
 	target->proxy = pool_strdup(pool, find_proxy(target->scheme, target->host));
 	inside = refused_name(fetch, target);
 	if (!inside)
 		return FETCH_DONE;
 	target->inside = true;
-	*message = pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", target->host, inside);
+	*message = pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", target->name, inside);
 	return FETCH_FORBIDDEN;
 }

@@ -17,7 +17,6 @@ enum {
 struct line {
 	struct sending *sending;
 	struct notice *next, *end;
-	const char *host; /* of its address: not to be said */
 };
 
 struct sending {
@@ -55,17 +54,6 @@ give_up(struct line *line, const char *problem)
 	line->next = line->end;
 }
 
-/* fetch names hosts. */
-static const char *
-without_host(const struct line *line, const char *message)
-{
-	g_autoptr(GString) text = g_string_new(message);
-
-	if (line->host && *line->host)
-		g_string_replace(text, line->host, "the receiver", 0);
-	return pool_strndup(line->sending->pool, text->str, text->len);
-}
-
 static const char *
 problem_of(const struct line *line, const struct fetch_result *result)
 {
@@ -73,7 +61,7 @@ problem_of(const struct line *line, const struct fetch_result *result)
 	const bool mail = line->next->target->kind == NOTIFY_EMAIL;
 
 	if (result->error != FETCH_DONE)
-		return without_host(line, result->message);
+		return pool_strdup(pool, result->message);
 	if (!mail && result->status >= 300 && result->status < 400)
 		return pool_printf(pool, "the answer is %d, a redirect, which is not followed with a secret", result->status);
 	if (!mail && (result->status == 404 || result->status == 410))
@@ -125,14 +113,6 @@ missing_variable(const struct notify_target *target)
 	return NULL;
 }
 
-static const char *
-host_of(struct pool *pool, const char *url)
-{
-	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, NULL);
-
-	return pool_strdup(pool, uri ? g_uri_get_host(uri) : NULL);
-}
-
 const char *const *
 notify_headers(struct pool *pool, const struct notice *notice)
 {
@@ -180,6 +160,7 @@ add_request(struct line *line)
 	const struct notice *notice = line->next;
 	struct fetch_request request = {
 		.method = "POST",
+		.called = "the receiver",
 		.body = notice->body,
 		.body_size = strlen(notice->body),
 		.body_limit = ANSWER_LIMIT,
@@ -196,7 +177,6 @@ add_request(struct line *line)
 		request.url = variable(&notice->target->url_env);
 		add_headers(pool, notice, &request);
 	}
-	line->host = host_of(pool, request.url);
 	fetch_add(line->sending->fetch, &request);
 }
 
@@ -243,7 +223,7 @@ notify_send(struct pool *pool, const struct site *site, struct ledger *ledger, s
 
 		while (i < count && notices[i].target == notices[first].target)
 			i++;
-		lines[n] = (struct line){ &sending, &notices[first], &notices[i], NULL };
+		lines[n] = (struct line){ &sending, &notices[first], &notices[i] };
 		begin(&lines[n]);
 	}
 	fetch_run(sending.fetch);
