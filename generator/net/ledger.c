@@ -83,7 +83,7 @@ take_object(struct ledger *ledger, const json_t *object)
 		message_of(ledger, target, key)->sent = true;
 		return true;
 	}
-	if (strcmp(state, "sending") != 0 || !event || !read_items(ledger, json_object_get(object, "items"), &read))
+	if (strcmp(state, "queued") != 0 || !event || !read_items(ledger, json_object_get(object, "items"), &read))
 		return false;
 	message = message_of(ledger, target, key);
 	if (!message->items) {
@@ -184,7 +184,7 @@ ledger_find(const struct ledger *ledger, const char *target, const char *item, c
 		*message = found;
 	if (!found)
 		return LEDGER_UNKNOWN;
-	return found->sent ? LEDGER_SENT : LEDGER_SENDING;
+	return found->sent ? LEDGER_SENT : LEDGER_QUEUED;
 }
 
 size_t
@@ -206,13 +206,13 @@ line_of(struct pool *pool, json_t *object)
 }
 
 const char *
-ledger_line_sending(struct pool *pool, const struct ledger_message *message, int64_t at)
+ledger_line_queued(struct pool *pool, const struct ledger_message *message, int64_t at)
 {
 	json_t *items = json_array();
 
 	for (size_t i = 0; i < message->item_count; i++)
 		json_array_append_new(items, json_string(message->items[i]));
-	return line_of(pool, json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "state", "sending", "key", message->key, "target", message->target,
+	return line_of(pool, json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "state", "queued", "key", message->key, "target", message->target,
 	    "event", message->event, "items", items, "at", time_format_iso(pool, at)));
 }
 
@@ -341,9 +341,9 @@ ledger_open(struct pool *pool, const char *directory, const char *path, bool onl
 }
 
 bool
-ledger_append(struct ledger *ledger, const char *line, const char **problem)
+ledger_append(struct ledger *ledger, const char *lines, const char **problem)
 {
-	g_autofree char *whole = g_strdup_printf("%s%s", ledger->torn ? "\n" : "", line);
+	g_autofree char *whole = g_strdup_printf("%s%s", ledger->torn ? "\n" : "", lines);
 
 	if (file_write(ledger->file, whole, strlen(whole)) && fsync(ledger->file) == 0) {
 		ledger->torn = false;

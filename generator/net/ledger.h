@@ -3,11 +3,11 @@
  *
  * A file of lines, a JSON object each (JSON Lines), which only grows:
  *
- *   {"state": "sending", "key": "…", "target": "ops", "event": "updates", "items": ["incident/…@…/resolved"], "at": "…Z"}
+ *   {"state": "queued", "key": "…", "target": "ops", "event": "updates", "items": ["incident/…@…/resolved"], "at": "…Z"}
  *   {"state": "sent", "key": "…", "target": "ops", "at": "…Z"}
  *
  * The first is on disk before anything is sent, the second after the receiver has said that it took the message.  A message of
- * which only the first is there may have arrived or not: it is sent again, with the same key.  A target's items are sent
+ * which only the first is there may have arrived or not: it is sent (again), with the same key.  A target's items are sent
  * where some message of theirs is.  The order of lines means nothing, so that two versions of the file are
  * merged by keeping the lines of both.  What can't be read, such as the half of a line that a full disk has left, is passed over.
  *
@@ -24,7 +24,7 @@ struct ledger;
 
 enum ledger_state {
 	LEDGER_UNKNOWN,
-	LEDGER_SENDING, /* begun, and not known to have arrived */
+	LEDGER_QUEUED, /* to be sent, and not known to have arrived */
 	LEDGER_SENT,
 };
 
@@ -46,7 +46,7 @@ enum ledger_state ledger_find(const struct ledger *ledger, const char *target, c
 size_t ledger_unread(const struct ledger *ledger, size_t *first);
 
 /* Lines with their end. */
-const char *ledger_line_sending(struct pool *pool, const struct ledger_message *message, int64_t at);
+const char *ledger_line_queued(struct pool *pool, const struct ledger_message *message, int64_t at);
 const char *ledger_line_sent(struct pool *pool, const struct ledger_message *message, int64_t at);
 
 /* ---- with one ---- */
@@ -55,5 +55,5 @@ const char *ledger_line_sent(struct pool *pool, const struct ledger_message *mes
  * somebody else has it, waits for patience milliseconds.  NULL: *problem (one line, which names the path) says why. */
 struct ledger *ledger_open(struct pool *pool, const char *directory, const char *path, bool only_look, int64_t patience, const char **problem);
 
-/* Adds a line, on disk when this returns.  False: *problem says why. */
-bool ledger_append(struct ledger *ledger, const char *line, const char **problem);
+/* Adds a line, or several, on disk when this returns.  False: *problem says why. */
+bool ledger_append(struct ledger *ledger, const char *lines, const char **problem);

@@ -183,11 +183,11 @@ add_notice(const struct desk *desk, enum notify_event event, const struct item *
 static void
 add_update(const struct desk *desk, const struct item *item)
 {
-	const struct ledger_message *begun;
+	const struct ledger_message *queued;
 
-	ledger_find(desk->ledger, desk->target->name.s, item->id, &begun);
+	ledger_find(desk->ledger, desk->target->name.s, item->id, &queued);
 	data_put_text(item->view, "event", notify_event_id(NOTIFY_UPDATES));
-	add_notice(desk, NOTIFY_UPDATES, item, 1, begun ? begun->key : NULL, item->view, item->json);
+	add_notice(desk, NOTIFY_UPDATES, item, 1, queued ? queued->key : NULL, item->view, item->json);
 }
 
 /* A list of all that is told at once. */
@@ -210,9 +210,9 @@ add_list(const struct desk *desk, enum notify_event event, const GArray *items, 
 	add_notice(desk, event, first, items->len, key, data, json);
 }
 
-/* Those of a message that was begun; begun NULL: those that nobody has begun to tell. */
+/* Those of a message that is queued; NULL: those that are new. */
 static GArray *
-items_of(const struct desk *desk, const GArray *items, const struct ledger_message *begun)
+items_of(const struct desk *desk, const GArray *items, const struct ledger_message *queued)
 {
 	GArray *chosen = g_array_new(FALSE, FALSE, sizeof(struct item));
 
@@ -221,7 +221,7 @@ items_of(const struct desk *desk, const GArray *items, const struct ledger_messa
 		const struct ledger_message *message;
 		const enum ledger_state state = ledger_find(desk->ledger, desk->target->name.s, item->id, &message);
 
-		if (begun ? state == LEDGER_SENDING && message == begun : state == LEDGER_UNKNOWN && item->fresh)
+		if (queued ? state == LEDGER_QUEUED && message == queued : state == LEDGER_UNKNOWN && item->fresh)
 			g_array_append_val(chosen, *item);
 	}
 	return chosen;
@@ -234,14 +234,14 @@ add_lists(const struct desk *desk, enum notify_event event, const GArray *items)
 	g_autoptr(GArray) fresh = items_of(desk, items, NULL);
 
 	for (guint i = 0; i < items->len; i++) {
-		const struct ledger_message *begun;
+		const struct ledger_message *queued;
 		g_autoptr(GArray) same = NULL;
 
-		if (ledger_find(desk->ledger, desk->target->name.s, g_array_index(items, struct item, i).id, &begun) != LEDGER_SENDING || g_ptr_array_find(seen, begun, NULL))
+		if (ledger_find(desk->ledger, desk->target->name.s, g_array_index(items, struct item, i).id, &queued) != LEDGER_QUEUED || g_ptr_array_find(seen, queued, NULL))
 			continue;
-		g_ptr_array_add(seen, (void *)begun);
-		same = items_of(desk, items, begun);
-		add_list(desk, event, same, begun->key);
+		g_ptr_array_add(seen, (void *)queued);
+		same = items_of(desk, items, queued);
+		add_list(desk, event, same, queued->key);
 	}
 	add_list(desk, event, fresh, NULL);
 }

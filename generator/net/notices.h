@@ -2,12 +2,12 @@
  * notices: const site → what each target of notify: is to be told, and was not.
  *
  *   updates   of incidents and maintenance windows, as the status page shows them, and windows that are to come: a message each.
- *             One older than max_age is not told, unless it was begun to be sent.
+ *             One older than max_age is not told, unless it is queued.
  *   overdue   action items that are open and past their date: one message that lists all that are new
  *   reviews   documents whose review is overdue: the same
  *   handoff   of schedules whose next shift is others' and begins within "ahead": the same
  *
- * What was begun and is not known to have arrived is told again, with the key that it had.  A key is made from the site,
+ * What is queued, and not known to have arrived, is told with the key that it has.  A key is made from the site,
  * the target and what is told, so that it is the same wherever and whenever that is done.
  *
  * Templates (layouts/notify/EVENT, or what a target names) make the text: the first line is the subject, the rest
@@ -35,7 +35,7 @@ struct notice {
 	const struct notify_target *target;
 	enum notify_event event;
 	struct ledger_message entry;  /* for the ledger */
-	bool again;                   /* the ledger has it already, as begun */
+	bool again;                   /* the ledger has it already, as queued */
 	struct message message;
 	const char *body;             /* what is sent: JSON, or an e-mail */
 	const struct incident *incident; /* of an update */

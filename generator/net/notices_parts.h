@@ -13,7 +13,7 @@
 /* One thing that is told. */
 struct item {
 	const char *id;
-	bool fresh;                /* told though nobody has begun to */
+	bool fresh;                /* told though it is not queued */
 	enum tone tone;
 	int64_t when;
 	const char *address;       /* of updates */

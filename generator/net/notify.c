@@ -180,32 +180,46 @@ add_request(struct line *line)
 	fetch_add(line->sending->fetch, &request);
 }
 
-/* Written down first: whatever happens from here on, the next run knows of it. */
 static void
 send_next(struct line *line)
 {
-	struct sending *sending = line->sending;
-	const char *problem = NULL;
-
-	if (line->next == line->end || sending->problem)
-		return;
-	if (!line->next->again && !ledger_append(sending->ledger, ledger_line_sending(sending->pool, &line->next->entry, sending->site->now), &problem)) {
-		sending->problem = problem;
-		fetch_stop(sending->fetch);
-		return;
-	}
-	add_request(line);
+	if (line->next < line->end && !line->sending->problem)
+		add_request(line);
 }
 
-static void
-begin(struct line *line)
-{
-	const char *missing = missing_variable(line->next->target);
+/* ---- all of them ---- */
 
-	if (missing)
-		give_up(line, pool_printf(line->sending->pool, "there is no %s in the environment", missing));
-	else
-		send_next(line);
+/* Written down before anything is sent: whatever happens from here on, the next run knows of it. */
+static bool
+queue(struct sending *sending, const struct line *lines, size_t count)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (size_t i = 0; i < count; i++)
+		for (const struct notice *notice = lines[i].next; notice < lines[i].end; notice++)
+			if (!notice->again)
+				g_string_append(text, ledger_line_queued(sending->pool, &notice->entry, sending->site->now));
+	return text->len == 0 || ledger_append(sending->ledger, text->str, &sending->problem);
+}
+
+/* The messages of each target; of those that can't be served, none. */
+static size_t
+form_lines(struct sending *sending, struct notice *notices, size_t count, struct line *lines)
+{
+	size_t formed = 0;
+
+	for (size_t i = 0; i < count;) {
+		struct line *line = &lines[formed++];
+		const char *missing = missing_variable(notices[i].target);
+
+		*line = (struct line){ .sending = sending, .next = &notices[i] };
+		while (i < count && notices[i].target == line->next->target)
+			i++;
+		line->end = &notices[i];
+		if (missing)
+			give_up(line, pool_printf(sending->pool, "there is no %s in the environment", missing));
+	}
+	return formed;
 }
 
 bool
@@ -215,18 +229,17 @@ notify_send(struct pool *pool, const struct site *site, struct ledger *ledger, s
 	struct sending sending = { .pool = pool, .site = site, .ledger = ledger, .options = options };
 	struct line *lines = pool_array(pool, struct line, count);
 
+	size_t formed;
+
 	sending.fetch = fetch_new(pool, &fetch_options, problem);
 	if (!sending.fetch)
 		return false;
-	for (size_t i = 0, n = 0; i < count; n++) {
-		const size_t first = i;
-
-		while (i < count && notices[i].target == notices[first].target)
-			i++;
-		lines[n] = (struct line){ &sending, &notices[first], &notices[i] };
-		begin(&lines[n]);
+	formed = form_lines(&sending, notices, count, lines);
+	if (queue(&sending, lines, formed)) {
+		for (size_t i = 0; i < formed; i++)
+			send_next(&lines[i]);
+		fetch_run(sending.fetch);
 	}
-	fetch_run(sending.fetch);
 	*problem = sending.problem;
 	return !sending.problem;
 }

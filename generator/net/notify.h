@@ -2,8 +2,9 @@
  * notify: sends what notices has collected, and keeps the ledger.
  *
  * Each target gets its messages one after the other, in their order; after one that failed it gets no more in this run, so that
- * what is told later is never there before.  Targets are served at once, and none waits for another.  A message
- * is in the ledger before it is sent, and again when the receiver has taken it.
+ * what is told later is never there before.  Targets are served at once, and none waits for another.  All messages
+ * are in the ledger before the first is sent, so that none is forgotten for being old when a later run comes to it; and
+ * each again when its receiver has taken it.  Those of a target that lacks a variable are not: nobody could send them.
  *
  * Addresses, passwords and secrets are in variables of the environment.  What is said of a failure names none of them,
  * and no host either: some services put what is secret into the host's name.

@@ -31,10 +31,10 @@ read_ledger(struct pool *pool, const char *bytes, size_t size)
 	if (!message || !message->event)
 		return;
 
-	const char *sending = ledger_line_sending(pool, message, AT);
+	const char *sending = ledger_line_queued(pool, message, AT);
 
 	require(strchr(sending, '\n') == sending + strlen(sending) - 1);
-	require(ledger_find(ledger_read(pool, sending, strlen(sending)), "a", "b", NULL) == LEDGER_SENDING);
+	require(ledger_find(ledger_read(pool, sending, strlen(sending)), "a", "b", NULL) == LEDGER_QUEUED);
 }
 
 static void

@@ -237,10 +237,10 @@ Trouble of today: Resolved" ]
 	child=$(ps -o pid= --ppid $runner)
 	kill -9 $child
 	wait $runner 2>/dev/null
-	notify
+	at=2026-11-24T12:00Z notify
 	[ $status = 0 ] && recorded 3 &&
 		[ "$(field 'r.headers["idempotency-key"]' | uniq | wc -l)" = 2 ] && [ "$(field 'JSON.parse(r.body).subject' | head -n 2 | uniq)" = "Trouble of today: Investigating" ]
-	result $? "$name: after a kill before the answer, the same is sent again with the same key"
+	result $? "$name: after a kill before the answer, the same is sent again with the same key, and the rest behind it, days later"
 	notify
 	recorded 3
 	result $? "$name: and not once more"

@@ -27,14 +27,14 @@ test_ledger(void)
 	struct pool *pool = pool_new();
 	const char *const items[] = { "incident/a@1", "incident/a \"2\"\n" };
 	const struct ledger_message message = { .key = "k1", .target = "ops", .event = "updates", .items = items, .item_count = 2 };
-	const char *sending = ledger_line_sending(pool, &message, AT), *sent = ledger_line_sent(pool, &message, AT);
+	const char *sending = ledger_line_queued(pool, &message, AT), *sent = ledger_line_sent(pool, &message, AT);
 	const struct ledger_message *found;
 	size_t first;
 
 	g_assert_cmpint(strchr(sending, '\n') - sending, ==, (long)strlen(sending) - 1);
 	struct ledger *begun = ledger_of(pool, (const char *const[]){ sending, NULL });
 
-	g_assert_cmpint(ledger_find(begun, "ops", items[1], &found), ==, LEDGER_SENDING);
+	g_assert_cmpint(ledger_find(begun, "ops", items[1], &found), ==, LEDGER_QUEUED);
 	g_assert_cmpstr(found->key, ==, "k1");
 	g_assert_cmpstr(found->event, ==, "updates");
 	g_assert_cmpuint(found->item_count, ==, 2);
@@ -54,7 +54,7 @@ test_ledger_of_two(void)
 	const char *const items[] = { "a" };
 	const struct ledger_message one = { .key = "k1", .target = "ops", .event = "overdue", .items = items, .item_count = 1 };
 	const struct ledger_message other = { .key = "k2", .target = "ops", .event = "overdue", .items = items, .item_count = 1 };
-	const char *lines[] = { ledger_line_sending(pool, &one, AT), ledger_line_sending(pool, &other, AT), ledger_line_sent(pool, &other, AT), NULL };
+	const char *lines[] = { ledger_line_queued(pool, &one, AT), ledger_line_queued(pool, &other, AT), ledger_line_sent(pool, &other, AT), NULL };
 	const struct ledger_message *found;
 
 	g_assert_cmpint(ledger_find(ledger_of(pool, lines), "ops", "a", &found), ==, LEDGER_SENT);
@@ -65,9 +65,9 @@ test_ledger_of_two(void)
 static void
 test_ledger_torn(void)
 {
-	static const char *const bad[] = { "{\"state\": \"sen", "[]", "<<<<<<< HEAD", "{\"state\": \"sent\"}", "{\"state\": \"sending\", \"key\": \"k\", \"target\": \"ops\"}",
-		"{\"state\": \"sending\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": []}",
-		"{\"state\": \"sending\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": [1]}",
+	static const char *const bad[] = { "{\"state\": \"sen", "[]", "<<<<<<< HEAD", "{\"state\": \"sent\"}", "{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\"}",
+		"{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": []}",
+		"{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": [1]}",
 		"{\"state\": \"gone\", \"key\": \"k\", \"target\": \"ops\"}", "{\"state\": \"sent\", \"state\": \"sent\", \"key\": \"k\", \"target\": \"ops\"}" };
 	struct pool *pool = pool_new();
 	const char *const items[] = { "a" };
@@ -75,11 +75,11 @@ test_ledger_torn(void)
 	size_t first;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
-		struct ledger *ledger = ledger_of(pool, (const char *const[]){ "\n", ledger_line_sending(pool, &message, AT), bad[i], "\n", NULL });
+		struct ledger *ledger = ledger_of(pool, (const char *const[]){ "\n", ledger_line_queued(pool, &message, AT), bad[i], "\n", NULL });
 
 		g_assert_cmpuint(ledger_unread(ledger, &first), ==, 1);
 		g_assert_cmpuint(first, ==, 3);
-		g_assert_cmpint(ledger_find(ledger, "ops", "a", NULL), ==, LEDGER_SENDING);
+		g_assert_cmpint(ledger_find(ledger, "ops", "a", NULL), ==, LEDGER_QUEUED);
 	}
 	pool_free(pool);
 }
