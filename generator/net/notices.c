@@ -153,6 +153,22 @@ set_sender(const struct desk *desk, enum notify_event event, const struct data *
 	message->link = view_word(desk->view, event == NOTIFY_UPDATES ? "notify.more" : "notify.handbook");
 }
 
+/* Where more is to be read: of an update, on the status page; else the handbook's page of all that there is of the kind. */
+static const char *
+address_of(const struct desk *desk, enum notify_event event, const struct item *item)
+{
+	static const char *const pages[] = {
+		[NOTIFY_OVERDUE] = "actions.html",
+		[NOTIFY_REVIEWS] = "index.html",
+		[NOTIFY_HANDOFF] = "oncall/index.html",
+	};
+	const char *base = desk->site->config->base_url.s;
+
+	if (event == NOTIFY_UPDATES)
+		return item->address;
+	return base ? pool_printf(desk->pool, "%s%s%s", base, g_str_has_suffix(base, "/") ? "" : "/", pages[event]) : NULL;
+}
+
 static void
 add_notice(const struct desk *desk, enum notify_event event, const struct item *items, size_t count, const char *key, const struct data *data, const struct data *json)
 {
@@ -169,7 +185,7 @@ add_notice(const struct desk *desk, enum notify_event event, const struct item *
 		.at = desk->site->now,
 		.when = items[0].when,
 		.tone = items[0].tone,
-		.address = items[0].address,
+		.address = address_of(desk, event, items),
 		.subject_key = event == NOTIFY_UPDATES ? "update" : "items",
 		.subject_data = json,
 	};
