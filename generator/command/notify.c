@@ -48,7 +48,7 @@ check_leaks(const struct run *run)
 		const char *text = pool_printf(pool, "%s\n\n%s\n", message->subject, message->text);
 
 		if (run->notices[i].event == NOTIFY_UPDATES)
-			outputs_add(outputs, pool_printf(pool, "status/notify/%s-%zu.txt", run->notices[i].target->name.s, i), text, strlen(text),
+			outputs_add(outputs, pool_printf(pool, "status/notify/%zu.txt", i), text, strlen(text),
 			    span_file(run->notices[i].incident->document->source));
 	}
 	leak_check(pool, run->stages.site, outputs, run->stages.findings);

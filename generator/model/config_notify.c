@@ -223,7 +223,7 @@ check_mailbox(struct reader *reader, struct text text)
 {
 	struct mailbox mailbox;
 
-	if (text.s && !mailbox_read(reader->context->pool, text.s, &mailbox))
+	if (!text.s || !mailbox_read(reader->context->pool, text.s, &mailbox))
 		finding_help(bad_value(reader, text.span, "this is no address of e-mail"), "write status@example.com, or \"Example Status <status@example.com>\"");
 }
 
@@ -260,8 +260,10 @@ check_email(struct reader *reader, struct raw_target *raw)
 	const char *away = target->unsubscribe.s;
 
 	target->plain = raw->tls.s && strcmp(raw->tls.s, "none") == 0;
-	check_mailbox(reader, target->from);
-	check_mailbox(reader, target->reply_to);
+	if (target->from.s)
+		check_mailbox(reader, target->from);
+	if (target->reply_to.s)
+		check_mailbox(reader, target->reply_to);
 	for (size_t i = 0; i < target->to.count; i++)
 		check_mailbox(reader, target->to.items[i]);
 	check_server(reader, raw);
