@@ -16,8 +16,8 @@ endif
 MODULES := \
 	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address base/media base/mailbox \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/terms read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
-	model/config model/kind model/register model/schedule model/schedule_pattern model/escalation \
-	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/upstream model/uptime model/metrics \
+	model/config model/kind model/probe model/register model/schedule model/schedule_pattern model/escalation \
+	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/upstream model/probelog model/uptime model/metrics \
 	model/history model/site model/link model/site_replace model/maturity model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \

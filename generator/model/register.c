@@ -95,7 +95,7 @@ static const struct field service_fields[] = {
 	{ .name = "slo", .type = FIELD_STRUCT, .offset = offsetof(struct service, slo), .of = &slo_schema },
 	{ .name = "component", .type = FIELD_STRUCT, .offset = offsetof(struct service, component), .of = &component_schema },
 	{ .name = "upstream", .type = FIELD_STRUCT, .offset = offsetof(struct service, upstream), .of = &upstream_schema },
-	FIELD(service, probes, FIELD_NODE),
+	{ .name = "probes", .type = FIELD_STRUCTS, .offset = offsetof(struct service, probes), .of = &probe_schema },
 	{ 0 },
 };
 static const struct schema service_schema = { "a service", service_fields, sizeof(struct service),
@@ -255,7 +255,7 @@ finish_service(const struct reader *reader, void *raw)
 	struct service *service = raw;
 	struct number *objective = &service->slo.objective;
 
-	service->yaml = reader->yaml;
+	probes_finish(&reader->context, reader->yaml, &service->probes);
 	if (service->component.span.source && !service->component.name.s)
 		service->component.name = service->name;
 	if (!objective->given || (objective->n > 0 && objective->n < 100))

@@ -12,6 +12,7 @@
 
 #include "base/findings.h"
 #include "model/config.h"
+#include "model/probe.h"
 #include "read/schema.h"
 
 struct pool;
@@ -62,8 +63,7 @@ struct service {
 	struct slo slo;
 	struct component component;
 	struct upstream upstream;
-	const struct yaml_node *probes;
-	const struct yaml *yaml; /* of the file, for probes */
+	struct list probes; /* struct probe */
 	struct span span;
 };
 

@@ -234,6 +234,22 @@ read_length(const struct value_input *input, void *out)
 }
 
 static bool
+read_short_length(const struct value_input *input, void *out)
+{
+	const char *problem = "";
+	int64_t milliseconds;
+
+	if (!duration_read_milliseconds(input->text, strlen(input->text), &milliseconds, &problem)) {
+		finding_help(
+		    bad_value(input->context, input->span, "\"%s\" is no duration: %s", input->field->name, problem),
+		    "write 800ms, 2s or 1m30s");
+		return false;
+	}
+	*(struct short_length *)out = (struct short_length){ milliseconds, input->span };
+	return true;
+}
+
+static bool
 is_url(const char *text)
 {
 	const char *host = g_ascii_strncasecmp(text, "https://", 8) == 0 ? text + 8 : text + 7;
@@ -314,6 +330,7 @@ static const struct {
 	[FIELD_TIME] = { "a time", read_moment },
 	[FIELD_DATE] = { "a date", read_moment },
 	[FIELD_DURATION] = { "a duration", read_length },
+	[FIELD_SHORT_DURATION] = { "a duration", read_short_length },
 	[FIELD_URL] = { "a web address", read_url },
 	[FIELD_ZONE] = { "a time zone", read_zone },
 	[FIELD_CHOICE] = { "text", read_choice },
@@ -437,6 +454,9 @@ clear_value(const struct field *field, void *out)
 		break;
 	case FIELD_DURATION:
 		*(struct length *)out = (struct length){ .seconds = DURATION_NONE };
+		break;
+	case FIELD_SHORT_DURATION:
+		*(struct short_length *)out = (struct short_length){ .milliseconds = DURATION_NONE };
 		break;
 	case FIELD_TEXTS:
 		*(struct texts *)out = (struct texts){ 0 };

@@ -48,6 +48,10 @@ struct length {
 	int64_t seconds; /* DURATION_NONE: absent or wrong */
 	struct span span;
 };
+struct short_length {
+	int64_t milliseconds; /* DURATION_NONE: absent or wrong */
+	struct span span;
+};
 
 enum field_type {
 	FIELD_TEXT,     /* struct text */
@@ -57,6 +61,7 @@ enum field_type {
 	FIELD_TIME,     /* struct moment */
 	FIELD_DATE,     /* struct moment, without a time of day */
 	FIELD_DURATION, /* struct length */
+	FIELD_SHORT_DURATION, /* struct short_length: "800ms" as well */
 	FIELD_URL,      /* struct text: http or https */
 	FIELD_ZONE,     /* struct text: an IANA zone, else schedule/bad-zone */
 	FIELD_CHOICE,   /* struct text: one of choices */

@@ -156,8 +156,10 @@ test_example(void)
 	g_assert_cmpint(api->slo.window.seconds, ==, 30 * 86400);
 	g_assert_cmpstr(api->component.group.s, ==, "Core");
 	g_assert_cmpint(api->component.since.stamp.at, ==, 1735689600); /* 2025-01-01T00:00:00Z */
-	g_assert_cmpint(api->probes->kind, ==, YAML_SEQUENCE);
-	g_assert_cmpstr(yaml_text(api->yaml, yaml_get(api->yaml, yaml_first(api->yaml, api->probes), "latency")), ==, "800ms");
+	g_assert_cmpuint(api->probes.count, ==, 1);
+	g_assert_cmpint(REGISTER_ITEMS(api->probes, struct probe)[0].latency.milliseconds, ==, 800);
+	g_assert_cmpint(REGISTER_ITEMS(api->probes, struct probe)[0].certificate.seconds, ==, 14 * 86400);
+	g_assert_cmpstr(REGISTER_ITEMS(api->probes, struct probe)[0].id, ==, "api.example.com/health");
 	g_assert_cmpstr(service_find(f.registers, "stripe")->upstream.component.s, ==, "API");
 	g_assert_true(component_find(f.registers, "card NETWORK") == service_find(f.registers, "stripe"));
 	g_assert_true(component_find(f.registers, "payments-api") == api);
