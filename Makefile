@@ -26,10 +26,10 @@ MODULES := \
 	render/outputs render/data render/data_json render/template render/plural render/layouts render/press render/minify render/chart render/promql render/syntax render/view render/actions render/metrics render/maturity render/oncall render/commands render/roster render/body render/plain render/calendar render/search render/handbook \
 	render/feed render/api render/status \
 	emit/leak emit/tree emit/known emit/emit emit/held emit/zip \
-	net/retry net/fetch net/fragments net/linkcache net/links net/upstream net/s3 net/manifest net/publish_plan net/publish net/ledger net/message net/mail net/notices net/notify \
+	net/retry net/fetch net/fragments net/linkcache net/links net/upstream net/s3 net/manifest net/publish_plan net/publish net/ledger net/message net/mail net/notices net/notify net/probe \
 	serve/guard serve/event serve/settle serve/addition serve/editor serve/watch serve/http \
 	command/options command/progress command/git command/memo command/stages command/trial command/draft command/upstreams \
-	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/links command/publish command/notify command/rules \
+	command/init command/new command/fix command/check command/build command/edition command/live command/serve command/zip command/incident command/postmortem command/oncall command/actions command/metrics command/links command/publish command/notify command/probe command/rules \
 	command/completion
 
 # What else belongs to a module, where one file would be too long.

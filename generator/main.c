@@ -28,6 +28,7 @@
 #include "command/oncall.h"
 #include "command/options.h"
 #include "command/postmortem.h"
+#include "command/probe.h"
 #include "command/publish.h"
 #include "command/rules.h"
 #include "command/serve.h"
@@ -49,6 +50,7 @@ static const struct command *const commands[] = {
 	&command_links,
 	&command_publish,
 	&command_notify,
+	&command_probe,
 	&command_rules,
 };
 

@@ -198,5 +198,6 @@ const struct command command_build = {
 	.options = taken,
 	.formats = FINDING_FORMATS,
 	.history = NEEDS_HISTORY_OF_FILES,
+	.probelog = true,
 	.run = run,
 };

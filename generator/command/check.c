@@ -60,5 +60,6 @@ const struct command command_check = {
 	.values = VALUES_FILES,
 	.most = SIZE_MAX,
 	.history = NEEDS_HISTORY_OF_SERVICES,
+	.probelog = true,
 	.run = run,
 };

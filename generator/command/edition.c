@@ -45,7 +45,7 @@ load(struct edition *edition, const char *directory, const char **problem)
 {
 	const struct options *options = edition->options;
 	const struct site_options site_options = { .directory = directory, .at = options->at, .drafts = options->drafts,
-		.jobs = (unsigned)options->jobs, .history = options->command->history };
+		.jobs = (unsigned)options->jobs, .history = options->command->history, .probelog = options->command->probelog };
 
 	edition->site = site_load(edition->pool, edition->findings, &site_options, problem);
 	if (!edition->site)

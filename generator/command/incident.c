@@ -69,6 +69,8 @@ write_new(const struct run *run)
 	if (run->severity)
 		g_string_append_printf(text, "severity: %s\n", yaml_scalar(run->pool, run->severity->id.s));
 	append_components(run, text);
+	if (run->options->draft)
+		g_string_append(text, "draft: true\n");
 	g_string_append_printf(text, "started: %s\n---\n\n%s", time_format(run->pool, config->zone, run->amendment.at),
 	    amend_text(run->pool, config, &run->amendment));
 	return pool_strndup(run->pool, text->str, text->len);
@@ -195,7 +197,7 @@ write_update(struct run *run)
 		if (status != EXIT_DONE)
 			return status;
 		if (save(run, &problem))
-			return stages_print(print_outcome(run)) ? EXIT_DONE : EXIT_FAILED;
+			return run->options->draft || stages_print(print_outcome(run)) ? EXIT_DONE : EXIT_FAILED;
 		if (problem != file_has_changed)
 			break;
 	}
@@ -219,6 +221,19 @@ run(struct pool *pool, const struct options *options)
 	trial_release(lock);
 	if (status == EXIT_DONE && options->dry_run && !options->quiet)
 		fputs("nothing was written\n", stderr);
+	return status;
+}
+
+int
+incident_draft(struct pool *pool, const struct options *options, const char **path)
+{
+	struct run run = { .pool = pool, .options = options, .verb = VERB_OPEN };
+	const char *site = stages_find_site(pool, options);
+	const int lock = site && !options->dry_run ? trial_lock(site) : -1;
+	const int status = site ? write_update(&run) : EXIT_FAILED;
+
+	trial_release(lock);
+	*path = run.document ? run.document->path : NULL;
 	return status;
 }
 

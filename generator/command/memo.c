@@ -180,7 +180,7 @@ add_upstreams(const struct memo *memo, struct footprint *footprint)
 static void
 take_inputs(const struct memo *memo, struct footprint *inputs)
 {
-	static const char *const folders[] = { "site.yaml", "content", "layouts", "static" };
+	static const char *const folders[] = { "site.yaml", "content", "layouts", "static", "history" };
 	const char *zones = g_getenv("TZDIR");
 	const struct options *options = memo->options;
 

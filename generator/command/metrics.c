@@ -124,5 +124,6 @@ const struct command command_metrics = {
 	               "\"evidence\", \"guide\", \"documents\"}]}.",
 	.options = taken,
 	.formats = "text json csv",
+	.probelog = true,
 	.run = run,
 };

@@ -46,6 +46,9 @@ static const struct option all_options[] = {
 	{ "offline", 0, OPTION_FLAG, AT(offline), NULL, NULL, "refuse whatever needs the network" },
 	{ "keep", 0, OPTION_FLAG, AT(keep), NULL, NULL, "delete nothing" },
 	{ "adopt", 0, OPTION_FLAG, AT(adopt), NULL, NULL, "replace what others put where files of the build belong" },
+	{ "every", 0, OPTION_TEXT, AT(every), "D", NULL, "again and again, so long from one time to the next, until it is ended" },
+	{ "location", 0, OPTION_TEXT, AT(location), "NAME", NULL, "where this is asked from (default: SITREP_LOCATION)" },
+	{ "open-incident", 0, OPTION_FLAG, AT(open_incident), NULL, NULL, "draft an incident for a component that has been down for long enough" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
 	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },

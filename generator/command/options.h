@@ -34,8 +34,9 @@ struct options {
 	const char *since;          /* notify */
 	const char *port;           /* serve */
 	const char *upstreams;      /* build: cache, ask, require */
+	const char *every, *location; /* probe */
 	int jobs;
-	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, keep, adopt, help, version;
+	bool quiet, strict, due, drafts, fix, open, overdue, maturity, dry_run, poll, offline, inside, fresh, keep, adopt, open_incident, draft, help, version;
 	char *const *given;         /* all words behind the command, NULL-terminated */
 	const char **arguments;     /* what is left, NULL-terminated */
 	size_t argument_count;
@@ -52,6 +53,7 @@ struct command {
 	const char *values;         /* what the first argument may be, as in struct option; with most > 1 the others are files */
 	size_t least, most;         /* arguments */
 	enum history_need history;  /* what it asks git about its site */
+	bool probelog;              /* it reads what probes answered */
 	int (*run)(struct pool *pool, const struct options *options);
 };
 

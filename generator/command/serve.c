@@ -277,5 +277,6 @@ const struct command command_serve = {
 	               "a page opens the editor that VISUAL or EDITOR names, where that has a window of its own.",
 	.options = taken,
 	.history = NEEDS_HISTORY_OF_FILES,
+	.probelog = true,
 	.run = run,
 };

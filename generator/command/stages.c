@@ -124,7 +124,7 @@ stages_load_unsaved(struct stages *stages, struct pool *pool, const struct optio
 {
 	const char *problem = NULL;
 	struct site_options site_options = { .at = options->at, .drafts = options->drafts, .jobs = (unsigned)options->jobs,
-		.progress = say_progress, .history = options->command->history,
+		.progress = say_progress, .history = options->command->history, .probelog = options->command->probelog,
 		.unsaved = unsaved, .unsaved_count = count };
 
 	*stages = (struct stages){

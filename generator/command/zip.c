@@ -129,5 +129,6 @@ const struct command command_zip = {
 	.options = taken,
 	.formats = FINDING_FORMATS,
 	.history = NEEDS_HISTORY_OF_FILES,
+	.probelog = true,
 	.run = run,
 };

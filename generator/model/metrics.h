@@ -48,6 +48,7 @@ struct metrics_input {
 	size_t postmortem_count;
 	const struct action *actions;
 	size_t action_count;
+	const struct probelog *probelog; /* or NULL */
 	int64_t now, from, until; /* from < until */
 	bool drafts;
 };

@@ -96,7 +96,8 @@ metrics_uptimes(struct pool *pool, const struct metrics_input *input, size_t *co
 	const struct service **services = services_of(pool, input, count);
 	size_t incident_count;
 	const struct incident **incidents = all_incidents(pool, input, &incident_count);
-	const struct uptime *uptimes = uptime_read(pool, incidents, incident_count, services, *count, input->now);
+	const struct uptime *by_incidents = uptime_read(pool, incidents, incident_count, services, *count, input->now);
+	const struct uptime *uptimes = uptime_with_probes(pool, by_incidents, *count, incidents, incident_count, input->probelog);
 	struct metrics_uptime *rows = pool_array(pool, struct metrics_uptime, *count);
 
 	for (size_t i = 0; i < *count; i++)

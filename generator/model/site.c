@@ -640,6 +640,8 @@ site_load(struct pool *pool, struct findings *findings, const struct site_option
 	site->wording = wording_read(pool, findings, site->config);
 	site->registers = load_registers(pool, findings, references, site);
 	site->upstreams = upstreams_are_named(site->registers) ? upstreams_load(pool, site->directory) : upstreams_read(pool, NULL, 0);
+	if (options->probelog)
+		site->probelog = probelog_read(pool, findings, site->directory, site->registers, site->now, site->jobs);
 	load_schedules(pool, findings, references, site);
 	load_documents(pool, findings, references, options, site);
 	index_documents(pool, site);

@@ -21,6 +21,7 @@
 #include "model/incident.h"
 #include "model/kind.h"
 #include "model/postmortem.h"
+#include "model/probelog.h"
 #include "model/register.h"
 #include "model/schedule.h"
 #include "model/upstream.h"
@@ -55,6 +56,7 @@ struct site {
 	size_t reference_count;
 	const struct upstreams *upstreams; /* what status pages of others last answered; a command that asks them puts in what they say */
 	const struct history *history; /* as much as was asked for; NULL: nothing */
+	const struct probelog *probelog; /* what probes answered; NULL: nothing, or it was not asked for */
 	struct site_index *index;
 };
 
@@ -71,6 +73,7 @@ struct site_options {
 	const char *output; /* to be passed over by discover where it is inside content/ */
 	bool drafts;
 	enum history_need history;
+	bool probelog;      /* read what probes answered */
 	unsigned jobs; /* 0: as many as there are processors */
 	const struct source *const *unsaved; /* documents to be taken for what is on disk at their paths */
 	size_t unsaved_count;

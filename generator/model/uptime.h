@@ -27,6 +27,7 @@
 
 #include "model/config.h"
 #include "model/incident.h"
+#include "model/probelog.h"
 
 struct pool;
 
@@ -50,6 +51,14 @@ struct uptime {
 /* One for each service, in their order; what incidents say of others is passed over. */
 const struct uptime *uptime_read(struct pool *pool, const struct incident *const *incidents, size_t count,
     const struct service *const *services, size_t service_count, int64_t now);
+
+/*
+ * The same with what probes say of spans of which no incident does: their outages (model/probelog) are spans, too.  An incident
+ * speaks of a component from when it first names it until it is over, whatever state it gives; then its word holds alone.
+ * The states of now stay those of incidents.  log may be NULL: then it is the same.
+ */
+const struct uptime *uptime_with_probes(struct pool *pool, const struct uptime *uptimes, size_t count, const struct incident *const *incidents, size_t incident_count,
+    const struct probelog *log);
 
 /* ---- over a period ---- */
 

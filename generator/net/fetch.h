@@ -143,3 +143,8 @@ void fetch_stop(struct fetch *fetch);
 
 /* Called about ten times a second while the set runs: for progress; false stops.  */
 void fetch_watch(struct fetch *fetch, bool (*tick)(void *data), void *data);
+
+struct sockaddr;
+
+/* The rule of addresses for who connects by other means: why a host's address may not be connected to ("private"), or NULL. */
+const char *fetch_refuses(const struct network_config *network, const char *host, const struct sockaddr *socket);

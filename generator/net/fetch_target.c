@@ -193,3 +193,12 @@ target_read(const struct fetch *fetch, struct pool *pool, const struct fetch_req
 	*message = pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", target->name, inside);
 	return FETCH_FORBIDDEN;
 }
+
+const char *
+fetch_refuses(const struct network_config *network, const char *host, const struct sockaddr *socket)
+{
+	const struct fetch fetch = { .network = network };
+	const struct target target = { .proxy = "", .allowed = host_is_allowed(network, host) };
+
+	return target_refuses(&fetch, &target, socket);
+}

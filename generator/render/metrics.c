@@ -23,6 +23,7 @@ metrics_of_site(struct pool *pool, const struct site *site, struct metrics_perio
 		.incident_count = site->incident_count,
 		.postmortems = site->postmortems,
 		.postmortem_count = site->postmortem_count,
+		.probelog = site->probelog,
 		.actions = site->actions,
 		.action_count = site->action_count,
 		.now = site->now,

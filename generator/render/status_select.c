@@ -169,8 +169,10 @@ read_states(struct status *status)
 	enum state *states = pool_array(status->pool, enum state, status->component_count);
 	struct upstream_state *upstreams = pool_array(status->pool, struct upstream_state, status->component_count);
 
-	status->uptimes = uptime_read(status->pool, status->published, status->published_count,
+	const struct uptime *by_incidents = uptime_read(status->pool, status->published, status->published_count,
 	    status->components, status->component_count, status->now);
+
+	status->uptimes = uptime_with_probes(status->pool, by_incidents, status->component_count, status->published, status->published_count, site->probelog);
 	for (size_t i = 0; i < status->component_count; i++) {
 		states[i] = status->uptimes[i].state;
 		if (upstream_state(status->pool, site->upstreams, site->config, status->components[i], site->now, &upstreams[i]))
