@@ -16,7 +16,7 @@ is_changed(const struct probing *probing, size_t i)
 
 	if (!before)
 		return line->outcome != OUTCOME_UP;
-	return before->outcome != line->outcome || before->why != line->why;
+	return before->outcome != line->outcome || before->why != line->why || (line->why == WHY_STATUS && before->status != line->status);
 }
 
 /* ---- words ---- */

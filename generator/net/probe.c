@@ -169,7 +169,7 @@ add_request(struct round *round, struct fetch *fetch, struct probe_answer *answe
 		.url = probe->url.s,
 		.headers = headers,
 		.header_count = probe->header_count,
-		.body_limit = probe->body.s || probe->json.path.s ? PROBE_BODY_MAX : 0,
+		.body_limit = PROBE_BODY_MAX, /* also where nothing is looked for: the time is that of the whole answer */
 		.truncate = true,
 		.stay = probe->stays,
 		.timeout = probe->timeout_ms,

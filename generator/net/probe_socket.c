@@ -162,7 +162,7 @@ fail_connection(struct pool *pool, struct probe_answer *answer, int error)
 	if (error == ETIMEDOUT)
 		probe_fails(answer, WHY_TIMEOUT, pool_printf(pool, "%s gave no answer within %" G_GINT64_FORMAT " ms", answer->probe->target, answer->probe->timeout_ms));
 	else
-		probe_fails(answer, WHY_CONNECT, pool_printf(pool, "%s: %s", answer->probe->target, g_strerror(error)));
+		probe_fails(answer, WHY_CONNECT, pool_strdup(pool, g_strerror(error)));
 }
 
 static void

@@ -213,6 +213,10 @@ void add_metrics_job(struct handbook *handbook);   /* handbook_metrics.c, as the
 void add_metrics_data(const struct handbook *handbook, struct outputs *outputs);
 /* What a service lost and what is left of its error budget; NULL: it has neither a component nor an objective. */
 struct data *service_uptime(const struct page *page, const struct service *service);
+
+/* ---- handbook_probes.c: [{"name" or null, "target", "results": [{"state", "why", "status", "location", "took", "at"}]}] ---- */
+
+struct data *service_probes(const struct page *page, const struct service *service);
 void add_maturity_job(struct handbook *handbook);  /* handbook_maturity.c */
 void add_files(struct handbook *handbook, struct findings *findings, struct outputs *outputs); /* handbook_files.c */
 void add_search_files(const struct handbook *handbook, struct outputs *outputs); /* handbook_search.c */

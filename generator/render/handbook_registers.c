@@ -140,6 +140,7 @@ make_service(struct page *page, const void *subject)
 	data_put_text(page->view, "repository", service->repository.s);
 	data_put(page->view, "slo", slo_object(page, service));
 	data_put(page->view, "uptime", service_uptime(page, service));
+	data_put(page->view, "probes", service_probes(page, service));
 	data_put_text(page->view, "component", service->component.span.source ? (service->component.name.s ? service->component.name.s : service->name.s) : NULL);
 	data_put_text(page->view, "component_group", service->component.group.s);
 	data_put_text(page->view, "upstream", service->upstream.statuspage.s);

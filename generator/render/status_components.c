@@ -160,6 +160,7 @@ make_component(struct status_page *page, const void *subject)
 	data_put(object, "since", view_date(pool, status->view, component->since.stamp.at));
 	data_put(object, "upstream", status_upstream(pool, status, about->component));
 	data_put(object, "figures", figures_of(pool, status, about->component));
+	data_put(object, "responses", response_charts(pool, status, about->component));
 	data_put(object, "years", years_of(pool, status, about->component));
 	data_put(object, "incidents", lines_of(page, about, false));
 	put_present(page, object, about);

@@ -256,6 +256,7 @@ make_front(struct status_page *page, const void *subject)
 	data_put(page->view, "made", status_phrase(pool, status, "made", view_time(pool, status->view, status->site->now)));
 	data_put(page->view, "active", open_incidents(page, false));
 	data_put(page->view, "groups", groups_of(pool, status));
+	data_put(page->view, "responses", response_table(pool, status));
 	data_put_text(page->view, "quiet_note", view_count(pool, status->view, "status_page.quiet", RECENT_DAYS));
 	data_put(page->view, "oldest", view_date(pool, status->view, status->calendar.days[status->calendar.day_count - STATUS_DAYS]));
 	put_front(page, page->view, ahead_at(status, 0));

@@ -136,6 +136,15 @@ const char *uptime_figure(struct pool *pool, const struct status *status, size_t
 /* "99.95 % uptime" or "No data". */
 const char *uptime_words(struct pool *pool, const struct status *status, const char *figure);
 
+/* ---- status_responses.c: times of answers ---- */
+
+/* For a component's page, of its last 24 hours and 90 days: chart_data (render/chart) with "span" and "figure", the median of all; none
+ * where nothing was measured. */
+struct data *response_charts(struct pool *pool, const struct status *status, size_t component);
+
+/* For the front page: {"hours_title", "days_title", "rows": [{"name", "path", "hours": {"figure", "path", "width"} or null, "days"}]}, or NULL. */
+struct data *response_table(struct pool *pool, const struct status *status);
+
 /* ---- status_objects.c: what templates see of it ---- */
 
 /* {"id": "major_outage", "text", "rank", "shape"} */

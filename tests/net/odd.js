@@ -13,13 +13,17 @@
  *   /wait/MS    an answer after so long
  *   /status/N   N
  *   /app        a page whose places are made by a script
+ *   /slow/N     ok, after N milliseconds
+ *   /later/N    503 to the first N requests since /reset-counts
+ *   /switch/X   what /turn/X/N said last: N; 200 before
+ *   /echo       the header Authorization
  */
 "use strict";
 
 const http = require("http");
 const net = require("net");
 
-const asked = {};
+const asked = {}, switched = {};
 
 function answer(request, response) {
 	const path = request.url;
@@ -38,6 +42,18 @@ function answer(request, response) {
 	if (path === "/moved") return response.writeHead(301, { Location: "/here" }).end();
 	if (path.startsWith("/status/")) return response.writeHead(Number(path.slice(8))).end();
 	if (path === "/app") return response.writeHead(200, { "Content-Type": "text/html" }).end("<script>1</script><main></main>");
+	if (path === "/reset-counts") {
+		for (const one of Object.keys(asked)) delete asked[one];
+		return response.end();
+	}
+	if (path.startsWith("/later/")) return response.writeHead(asked[key] <= Number(path.slice(7)) ? 503 : 200).end();
+	if (path.startsWith("/slow/")) return setTimeout(() => response.end("ok"), Number(path.slice(6)));
+	if (path.startsWith("/turn/")) {
+		switched[path.split("/")[2]] = Number(path.split("/")[3]);
+		return response.end();
+	}
+	if (path.startsWith("/switch/")) return response.writeHead(switched[path.slice(8)] || 200).end();
+	if (path === "/echo") return response.end(request.headers.authorization || "");
 	return response.writeHead(200).end("ok");
 }
 
