@@ -110,11 +110,11 @@ is_there(const char *path)
 	return g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK);
 }
 
-/* A repository that is there already has its own, and it stays as it is. */
+/* A repository that is there already has its own, and they stay as they are. */
 static bool
 is_kept(const char *path)
 {
-	return g_str_has_suffix(path, "/.gitignore") && is_there(path);
+	return (g_str_has_suffix(path, "/.gitignore") || g_str_has_suffix(path, "/.gitattributes")) && is_there(path);
 }
 
 /* A site is begun as a whole or not at all: what was written is taken away again. */

@@ -317,6 +317,87 @@ test_old(void)
 	g_assert_false(probelog_is_old("x", bench_at("2027-11-30")));
 }
 
+/* ---- uptime ---- */
+
+static const struct uptime *
+with_incident(struct scene *scene, const char *text, const char *now)
+{
+	struct bench *bench = &scene->bench;
+	const struct service *shop = service_find(bench->registers, "shop");
+	const struct incident *incident = text ? incident_read(bench->pool, &bench->config, bench->registers, bench_document(bench, "content/incidents/a.md", text)) : NULL;
+	const struct uptime *uptimes = uptime_read(bench->pool, &incident, incident ? 1 : 0, &shop, 1, bench_at(now));
+	const char *folder = g_dir_make_tmp("sitrep-probelog-XXXXXX", NULL);
+	const char *path = pool_printf(bench->pool, "%s/history/shop/2026-03.jsonl", folder);
+	const struct uptime *merged;
+
+	g_mkdir_with_parents(pool_printf(bench->pool, "%s/history/shop", folder), 0777);
+	g_file_set_contents(path, scene->text->str, -1, NULL);
+	merged = uptime_with_probes(bench->pool, uptimes, 1, &incident, incident ? 1 : 0,
+	    probelog_read(bench->pool, bench->findings, folder, bench->registers, bench_at(now), 1));
+	for (const char *name = path; strlen(name) >= strlen(folder); name = pool_strndup(bench->pool, name, (size_t)(strrchr(name, '/') - name)))
+		remove(name);
+	g_free((char *)folder);
+	return merged;
+}
+
+static void
+assert_span(const struct uptime *uptime, size_t i, const char *start, const char *end, enum state state)
+{
+	g_assert_cmpuint(i, <, uptime->span_count);
+	g_assert_cmpint(uptime->spans[i].start, ==, bench_at(start));
+	g_assert_cmpint(uptime->spans[i].end, ==, bench_at(end));
+	g_assert_cmpint(uptime->spans[i].state, ==, state);
+}
+
+/* Down from 02:00 to 02:30 and from 04:00 to 04:10. */
+static void
+say_two_outages(struct scene *scene)
+{
+	say(scene, "2026-03-21 01:30 UTC", "a", "", "up", 10);
+	say(scene, "2026-03-21 02:00 UTC", "a", "", "down", -1);
+	say(scene, "2026-03-21 02:30 UTC", "a", "", "up", 10);
+	say(scene, "2026-03-21 04:00 UTC", "a", "", "down", -1);
+	say(scene, "2026-03-21 04:10 UTC", "a", "", "up", 10);
+}
+
+static void
+test_uptime_alone(void)
+{
+	struct scene scene = scene_new();
+	const struct uptime *uptime;
+
+	say_two_outages(&scene);
+	uptime = with_incident(&scene, NULL, "2026-03-22");
+	g_assert_cmpuint(uptime->span_count, ==, 2);
+	assert_span(uptime, 0, "2026-03-21 02:00 UTC", "2026-03-21 02:30 UTC", STATE_MAJOR);
+	assert_span(uptime, 1, "2026-03-21 04:00 UTC", "2026-03-21 04:10 UTC", STATE_MAJOR);
+	g_assert_cmpint(uptime->state, ==, STATE_OPERATIONAL);
+	/* what goes on does not change the state of now */
+	uptime = with_incident(&scene, NULL, "2026-03-21 04:05 UTC");
+	assert_span(uptime, 1, "2026-03-21 04:00 UTC", "2026-03-21 04:05 UTC", STATE_MAJOR);
+	g_assert_cmpint(uptime->state, ==, STATE_OPERATIONAL);
+	scene_free(&scene);
+}
+
+/* The incident speaks of the shop from 02:10 until 04:05: what it says holds, also where that is "operational". */
+static void
+test_uptime_covered(void)
+{
+	struct scene scene = scene_new();
+	const struct uptime *uptime;
+
+	say_two_outages(&scene);
+	uptime = with_incident(&scene,
+	    "---\ntitle: A\n---\n\n## Investigating — 2026-03-21 02:10 UTC\n\nAffects: shop (partial outage)\n\nx\n\n"
+	    "## Monitoring — 2026-03-21 02:20 UTC\n\nAffects: shop (operational)\n\nx\n\n## Resolved — 2026-03-21 04:05 UTC\n\nx\n",
+	    "2026-03-22");
+	g_assert_cmpuint(uptime->span_count, ==, 3);
+	assert_span(uptime, 0, "2026-03-21 02:00 UTC", "2026-03-21 02:10 UTC", STATE_MAJOR);
+	assert_span(uptime, 1, "2026-03-21 02:10 UTC", "2026-03-21 02:20 UTC", STATE_PARTIAL);
+	assert_span(uptime, 2, "2026-03-21 04:05 UTC", "2026-03-21 04:10 UTC", STATE_MAJOR);
+	scene_free(&scene);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -333,5 +414,7 @@ main(int argc, char **argv)
 	g_test_add_func("/probelog/compact", test_compact);
 	g_test_add_func("/probelog/compact-merged", test_compact_merged);
 	g_test_add_func("/probelog/old", test_old);
+	g_test_add_func("/probelog/uptime-alone", test_uptime_alone);
+	g_test_add_func("/probelog/uptime-covered", test_uptime_covered);
 	return g_test_run();
 }
