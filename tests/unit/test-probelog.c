@@ -3,6 +3,8 @@
 #include "model/probelog.h"
 #include "model/uptime.h"
 
+#include <stdio.h>
+
 static const char registers_text[] =
     "services:\n"
     "  shop:\n"
