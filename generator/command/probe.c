@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "command/probe_parts.h"
-#include "command/progress.h"
 
 /* ---- which ---- */
 
@@ -117,7 +116,7 @@ ask_once(const struct options *options, const char *location, struct loop *loop)
 	int status = EXIT_FAILED;
 
 	if (stages_load(&probing.stages, pool, options) && find_service(&probing)) {
-		progress_end(probing.stages.progress);
+		say_wrong_entries(&probing);
 		gather(&probing);
 		if (!probing.count)
 			stages_say(&probing.stages, "there is nothing to ask: no service that is meant has probes\n");

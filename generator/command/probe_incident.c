@@ -81,8 +81,9 @@ bool
 draft_incidents(struct probing *probing)
 {
 	const struct site *site = probing->stages.site;
-	const struct view *view = view_new(probing->pool, probing->stages.findings, site, site->config->language.s);
-	const struct probelog *log = probelog_read(probing->pool, probing->stages.findings, site->directory, site->registers, site->now, site->jobs);
+	struct findings *unsaid = findings_new(probing->pool); /* check says it */
+	const struct view *view = view_new(probing->pool, unsaid, site, site->config->language.s);
+	const struct probelog *log = probelog_read(probing->pool, unsaid, site->directory, site->registers, site->now, site->jobs);
 	bool all = true;
 
 	for (size_t i = 0; i < site->registers->services.count; i++) {

@@ -19,6 +19,43 @@ is_changed(const struct probing *probing, size_t i)
 	return before->outcome != line->outcome || before->why != line->why || (line->why == WHY_STATUS && before->status != line->status);
 }
 
+/* ---- registers ---- */
+
+static bool
+is_of_service(const struct finding *finding, const struct service *service)
+{
+	return finding->level == LEVEL_ERROR && finding->span.source == service->span.source && finding->span.start >= service->span.start &&
+	       finding->span.end <= service->span.end;
+}
+
+static bool
+is_meant(const struct probing *probing, const struct service *service)
+{
+	return !probing->options->service || strcmp(probing->options->service, service->id.s) == 0;
+}
+
+void
+say_wrong_entries(struct probing *probing)
+{
+	const struct list services = probing->stages.site->registers->services;
+	const struct finding *const *findings;
+	size_t count;
+
+	if (!stages_select(&probing->stages))
+		return;
+	findings = findings_list(probing->stages.findings, &count);
+	for (size_t i = 0; i < services.count; i++) {
+		const struct service *service = &REGISTER_ITEMS(services, struct service)[i];
+
+		for (size_t k = 0; k < count && is_meant(probing, service); k++) {
+			const struct place place = source_place(findings[k]->span.source, findings[k]->span.start);
+
+			if (is_of_service(findings[k], service))
+				stages_fail("%s:%zu:%zu: %s", service->span.source->path, place.line, place.column, findings[k]->message);
+		}
+	}
+}
+
 /* ---- words ---- */
 
 static void

@@ -77,6 +77,21 @@ run styled
 result $? 'a file of static/ is seen'
 anew styled 'a file of static/: as without memory'
 
+mkdir -p "$work/history/web-shop"
+line() { printf '{"at":"2026-11-20T%s:00:00Z","probe":"shop.example.com/health","state":"up","ms":%s,"tries":1}\n' "$1" "$2" >>"$work/history/web-shop/2026-11.jsonl"; }
+line 10 123
+run probed
+! cmp -s "$work/styled.sums" "$work/probed.sums"
+result $? 'what probes answered is seen'
+sleep 0.1
+line 11 321
+run probed
+grep -q '321' "$work/public/status/components/web-shop.html"
+result $? 'and a line more'
+anew probed 'a line more: as without memory'
+rm -r "$work/history"
+run styled
+
 printf -- '---\nowner: nobody-there\n---\n\n# Broken\n' >"$work/content/runbooks/broken.md"
 sleep 0.1
 run faulty

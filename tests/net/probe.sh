@@ -232,6 +232,19 @@ try_history() {
 	fi
 
 	probes "{tcp: '127.0.0.1:$http', name: tcp}"
+	printf '%s\n' '/public/' >"$work/site/.gitignore"
+	printf '%s\n' 'history/**/*.jsonl merge=union' >"$work/site/.gitattributes"
+	repository() { git -C "$work/site" -c user.name=Probe -c user.email=probe@example.com -c init.defaultBranch=main "$@" >"$work/out" 2>"$work/err"; }
+	repository init -q && probe && ! grep -q 'is new' "$work/err" && repository add -A && repository commit -qm base && repository branch other &&
+		SITREP_LOCATION=fra probe && repository commit -qam fra && repository checkout -q other &&
+		SITREP_LOCATION=iad probe && repository commit -qam iad && repository merge -q -m both main &&
+		[ "$(history | wc -l)" = 3 ] && [ "$(history | grep -c '"fra"\|"iad"')" = 2 ]
+	result $? "$name: what two places wrote is merged by git"
+	probes "{tcp: '127.0.0.1:$http', name: tcp}" "{latency: 1s}"
+	probe
+	[ $status = 0 ] && grep -q '^sitrep: content/services.yaml:6:9: a probe must say what it asks$' "$work/err" && [ "$(history | wc -l)" = 1 ]
+	result $? "$name: a probe that can't be run is told of, the others run"
+	probes "{tcp: '127.0.0.1:$http', name: tcp}"
 	for i in 1 2 3 4 5 6 7 8; do
 		SITREP_LOCATION=l$i timeout 60 "$sitrep" probe -C "$work/site" --at 2026-11-21T12:00Z --quiet >"$work/out" 2>"$work/err" &
 		pids="${pids:-} $!"
