@@ -572,7 +572,9 @@ probe_day_write(GString *out, const char *probe, const char *location, const str
 	write_names(out, probe, location);
 	g_string_append_printf(out, ",\"probes\":%u,\"degraded\":%u,\"down\":%u", day->probes, day->degraded, day->down);
 	if (day->median_ms >= 0)
-		g_string_append_printf(out, ",\"median_ms\":%d,\"p90_ms\":%d", day->median_ms, day->p90_ms);
+		g_string_append_printf(out, ",\"median_ms\":%d", day->median_ms);
+	if (day->p90_ms >= 0)
+		g_string_append_printf(out, ",\"p90_ms\":%d", day->p90_ms);
 	write_outages(out, day);
 	g_string_append(out, "}\n");
 }

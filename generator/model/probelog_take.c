@@ -199,7 +199,7 @@ open_track_settle(struct open_track *track)
 
 	sort_lines(track->lines);
 	for (guint i = 0; i < track->days->len; i++)
-		days[i].outages = &((struct probe_outage *)(void *)track->outages->data)[g_array_index(track->firsts, size_t, i)];
+		days[i].outages = days[i].outage_count ? &g_array_index(track->outages, struct probe_outage, g_array_index(track->firsts, size_t, i)) : NULL;
 	g_array_sort(track->days, compare_days);
 	for (guint i = 0; i < track->days->len; i++) {
 		const struct probe_day day = days[i];
