@@ -328,21 +328,20 @@ try_faults() {
 	result $? "no network is status 2"
 }
 
-# kill_in_between: as soon as some have been sent
+# kill_in_between: when some have been sent, and the storage answers no more
 kill_in_between() {
 	"$sitrep" publish status -C "$work/site" --jobs 2 >"$work/out" 2>"$work/err" &
 	victim=$!
 	for _ in $(seq 200); do
-		true_of /.log 'it.filter((r) => r.method === "PUT").length >= 8' && break
+		true_of /.log 'it.filter((r) => r.method === "PUT").length > 8' && break
 		sleep 0.02
 	done
 	kill -9 "$victim" 2>/dev/null
 	wait "$victim" 2>/dev/null
-	sleep 0.2 # what was under way arrives
 }
 
 try_killed() {
-	fresh slow
+	fresh stalled
 	site "$odd"
 	count=$(files)
 	kill_in_between

@@ -64,6 +64,8 @@ const faults = {
 	region: (key, request, response) => fail(response, 400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
 	skew: (key, request, response) => fail(response, 403, "RequestTimeTooSkewed", "<RequestTime>20261121T121700Z</RequestTime><ServerTime>2026-11-21T12:00:00Z</ServerTime>"),
 	strange: (key, request, response) => fail(response, 418, "IAmATeapot"),
+	/* After some it says nothing more. */
+	stalled: (key, request) => request.method === "PUT" && log.filter((r) => r.method === "PUT").length > 8,
 	/* The list of what is published is another's as soon as pages are sent. */
 	race: (key, request, response) => {
 		if (request.method !== "GET" || !key.endsWith(".sitrep-published.json") || !log.some((r) => r.method === "PUT")) return false;
@@ -101,8 +103,7 @@ const odd = http.createServer((request, response) => {
 	request.on("end", () => {
 		const body = Buffer.concat(parts), url = new URL(request.url, "http://x");
 		if (controls[url.pathname]) return response.end(controls[url.pathname](body, url));
-		const slow = fault === "slow" && request.method === "PUT" ? 250 : 0;
-		return setTimeout(() => answer(request, body, response), slow);
+		return answer(request, body, response);
 	});
 });
 

@@ -1,4 +1,5 @@
 /* emit and outputs: whole or not at all, and nobody else's files. */
+#include <fcntl.h>
 #include <glib.h>
 #include <limits.h>
 #include <glib/gstdio.h>
@@ -11,6 +12,7 @@
 #include "base/findings.h"
 #include "base/pool.h"
 #include "emit/emit.h"
+#include "emit/held.h"
 #include "emit/known.h"
 #include "render/outputs.h"
 
@@ -339,6 +341,74 @@ given_up(struct fixture *f, gconstpointer data)
 	assert_alone(f, "public");
 }
 
+static void
+assert_held(const struct held *held, const char *path, const char *expected)
+{
+	char bytes[16] = "";
+	int file = openat(held_folder(held), path, O_RDONLY | O_CLOEXEC);
+
+	g_assert_cmpint(file, >=, 0);
+	g_assert_cmpint(read(file, bytes, sizeof bytes - 1), ==, (int)strlen(expected));
+	g_assert_cmpstr(bytes, ==, expected);
+	close(file);
+}
+
+/* A build that ends while an output is read takes none of it away. */
+static void
+held_stays(struct fixture *f, gconstpointer data)
+{
+	const char *const first[] = { "status/b/c.html", "old", "status/index.html", "front", "handbook/index.html", "other", NULL };
+	const char *const second[] = { "status/index.html", "newer", NULL };
+	struct pool *pool = pool_new();
+	const struct held_file *files;
+	struct held *held;
+	const char *problem;
+	size_t count;
+
+	(void)data;
+	emit(f, first);
+	held = held_open(pool, in_folder(f, "public"), "status", &problem);
+	g_assert_nonnull(held);
+	files = held_files(held, &count);
+	g_assert_cmpuint(count, ==, 2);
+	g_assert_cmpstr(files[0].path, ==, "b/c.html");
+	g_assert_cmpuint(files[0].size, ==, 3);
+	g_assert_cmpstr(files[1].path, ==, "index.html");
+	emit(f, second);
+	assert_holds(f, "public/status/index.html", "newer");
+	assert_held(held, "index.html", "front");
+	assert_held(held, "b/c.html", "old");
+	pool_free(pool);
+	emit(f, first); /* and now it goes */
+	assert_alone(f, "public");
+}
+
+static void
+assert_not_held(struct fixture *f, const char *half, const char *words)
+{
+	const char *problem = NULL;
+
+	g_assert_null(held_open(f->pool, in_folder(f, "public"), half, &problem));
+	g_assert_nonnull(strstr(problem, words));
+}
+
+static void
+held_is_whole(struct fixture *f, gconstpointer data)
+{
+	const char *const files[] = { "status/index.html", "front", "handbook/a.html", "a", NULL };
+
+	(void)data;
+	assert_not_held(f, "status", "'sitrep build' makes it");
+	emit(f, files);
+	assert_not_held(f, "handbook", "there is no index.html in it");
+	assert_not_held(f, "elsewhere", "public/elsewhere: No such file");
+	g_assert_cmpint(symlink("/etc/passwd", in_folder(f, "public/status/link.html")), ==, 0);
+	assert_not_held(f, "status", "public/status/link.html: no build has made this");
+	g_assert_cmpint(g_remove(in_folder(f, "public/status/link.html")), ==, 0);
+	g_assert_cmpint(g_remove(in_folder(f, "public/.sitrep")), ==, 0);
+	assert_not_held(f, "status", "sitrep did not make this folder");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -354,6 +424,8 @@ main(int argc, char **argv)
 		{ "/emit/not-ours", refuses_what_is_not_ours },
 		{ "/emit/failure", failure_keeps_the_old },
 		{ "/emit/given-up", given_up },
+		{ "/held/stays", held_stays },
+		{ "/held/whole", held_is_whole },
 		{ "/known/kept", what_is_known_is_kept },
 		{ "/outputs/one-owner", one_owner },
 	};
