@@ -91,6 +91,11 @@ test_days(void)
 	g_assert_cmpint(record->outages[1].end, ==, bench_at("2024-03-01"));
 	probe_day_write(out, record->probe, record->location, &record->day);
 	g_assert_cmpstr(out->str, ==, text);
+	g_string_truncate(out, 0);
+	record->day.p90_ms = -1;
+	probe_day_write(out, record->probe, record->location, &record->day);
+	g_assert_true(probe_record_read(out->str, out->len - 1, record));
+	g_assert_cmpint(record->day.median_ms, ==, 120);
 }
 
 /* Every day of two hundred years reads as the calendar has it. */
