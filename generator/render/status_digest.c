@@ -95,7 +95,7 @@ incidents_digest(const struct status *status, const struct incident *const *inci
 
 /* ---- components ---- */
 
-/* What an upstream says, and what bars show: a span that goes on ends at now.  Figures count the time until now, which what was lost becomes a smaller part of. */
+/* What an upstream says, how fast it answers, and what bars show: a span that goes on ends at now.  Figures count the time until now, which what was lost becomes a smaller part of. */
 uint64_t
 component_digest(struct pool *pool, const struct status *status, size_t component)
 {
@@ -109,6 +109,7 @@ component_digest(struct pool *pool, const struct status *status, size_t componen
 	hash_add(&sum, (uint64_t)calendar->days[calendar->day_count]);
 	hash_add(&sum, (uint64_t)status->states[component]);
 	hash_add(&sum, data_digest(status_upstream(pool, status, component)));
+	hash_add(&sum, data_digest(response_charts(pool, status, component)));
 	for (size_t i = 0; i < uptime->span_count; i++) {
 		hash_add(&sum, (uint64_t)uptime->spans[i].start);
 		hash_add(&sum, (uint64_t)uptime->spans[i].end);
