@@ -132,5 +132,5 @@ minify_css(struct pool *pool, const char *bytes, size_t size, size_t *length)
 		else
 			copy(&reader, *reader.at == '\\' ? 2 : 1);
 	*length = out->len;
-	return pool_strndup(pool, out->str, out->len);
+	return pool_memdup(pool, out->str, out->len + 1); /* a NUL in it is a byte like others */
 }

@@ -12,6 +12,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* A run of white space becomes a line break or a blank. */
+static bool
+may_become(char from, char to)
+{
+	return from == to || (to == '\n' && (from == '\r' || from == '\f')) || (to == ' ' && from == '\t');
+}
+
 /* Whether the one is what is left of the other where some of its bytes are taken away. */
 static bool
 is_left_of(const char *left, size_t left_size, const char *whole, size_t size)
@@ -19,7 +26,7 @@ is_left_of(const char *left, size_t left_size, const char *whole, size_t size)
 	size_t at = 0;
 
 	for (size_t i = 0; i < size && at < left_size; i++)
-		if (whole[i] == left[at] || (left[at] == '\n' && (whole[i] == '\r' || whole[i] == '\f')))
+		if (may_become(whole[i], left[at]))
 			at++;
 	return at == left_size;
 }
