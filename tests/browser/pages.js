@@ -138,10 +138,14 @@ function first_difference(expected, got) {
 	return at < 0 ? [] : [`${got[at]}, not ${expected[at]}`];
 }
 
+/* What it says depends on where it was opened from; handbook.js looks at it. */
+const OTHER_FROM_DISK = /\/offline\.html$/;
+
 async function check_from_disk(browser, url, name, expected) {
 	await visit(browser, url, { origin: "file:", at: time_in(name) }, async (page, problems) => {
 		await page.waitForTimeout(50);
-		say(`${name}: from disk it looks the same`, problems.concat(first_difference(expected.layout, await page.evaluate(layout))));
+		const differs = OTHER_FROM_DISK.test(name) ? [] : first_difference(expected.layout, await page.evaluate(layout));
+		say(`${name}: from disk it looks the same`, problems.concat(differs));
 		await check_skip(page, name);
 	});
 }
