@@ -366,7 +366,7 @@ async function check_feeds(browser, host) {
 /* Places that are not shown: their words are looked at by checks alone, or stand only in names of files. */
 const NOT_SHOWN = {
 	handbook: ["alias", "runbook-link-title", "runbook-attribute", "runbook-attribute-in-quotes", "runbook-attribute-name", "incident-image",
-		"affects-state", "action-link", "gameday-status", "service-upstream-component", "person-quiet-hours", "role-description",
+		"affects-state", "action-link", "gameday-status", "person-quiet-hours", "role-description",
 		"role-responsibility", "tier-role", "tier-responsibility", "tier-skills", "alert-expression", "alert-severity", "alert-summary",
 		"alert-runbook", "site-tracker"],
 	status: [],
