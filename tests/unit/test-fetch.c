@@ -3,6 +3,7 @@
  * fixed text, and keeps what it was asked.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -366,6 +367,31 @@ test_secrets(struct fixture *f, const void *data)
 	g_assert_null(strstr(f->seen.message, "s3cret"));
 }
 
+/* Signed is what is sent and nothing else; and a signature stays with its origin. */
+static void
+test_signed(struct fixture *f, const void *data)
+{
+	g_autofree char *folder = g_dir_make_tmp("fetch-XXXXXX", NULL), *file = g_build_filename(folder, "sent", NULL);
+	int open_folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct fetch_request put = { .method = "PUT", .body_file = "sent", .body_folder = open_folder, .aws_sigv4 = "aws:amz:us-east-1:s3", .user = "KEY", .password = "SECRET" };
+	const struct fetch_request get = { .aws_sigv4 = "aws:amz:us-east-1:s3", .user = "KEY", .password = "SECRET" };
+
+	(void)data;
+	g_assert_true(g_file_set_contents(file, "of a folder", -1, NULL));
+	g_assert_cmpint(ask_as(f, put, "/put")->status, ==, 200);
+	g_assert_cmpuint(requests_with(f->server, "\r\n\r\nof a folder"), ==, 1);
+	g_assert_cmpuint(requests_with(f->server, "Authorization: AWS4-HMAC-SHA256 Credential=KEY/"), ==, 1);
+	g_assert_cmpuint(requests_with(f->server, "expect"), ==, 0);
+	g_assert_cmpuint(requests_with(f->server, "SECRET"), ==, 0);
+	g_assert_cmpint(ask_as(f, get, "/away")->status, ==, 200);
+	g_assert_cmpuint(requests_with(f->server, "Credential=KEY/"), ==, 2);
+	g_assert_cmpuint(requests_with(f->other, "GET /plain"), ==, 1);
+	g_assert_cmpuint(requests_with(f->other, "Credential=KEY/"), ==, 0);
+	close(open_folder);
+	unlink(file);
+	rmdir(folder);
+}
+
 static void
 test_retries(struct fixture *f, const void *data)
 {
@@ -555,6 +581,7 @@ main(int count, char **arguments)
 	TEST(bodies);
 	TEST(redirects);
 	TEST(secrets);
+	TEST(signed);
 	TEST(retries);
 	TEST(errors);
 	TEST(inside);
