@@ -24,7 +24,6 @@ struct sending {
 	const struct site *site;
 	struct ledger *ledger;
 	struct fetch *fetch;
-	const struct notify_options *options;
 	const char *problem; /* the ledger can't be written */
 };
 
@@ -35,13 +34,8 @@ static void send_next(struct line *line);
 static void
 conclude(struct line *line, enum outcome outcome, const char *problem)
 {
-	const struct notify_options *options = line->sending->options;
-	struct notice *notice = line->next;
-
-	notice->outcome = outcome;
-	notice->problem = problem;
-	if (options->told)
-		options->told(options->data, notice);
+	line->next->outcome = outcome;
+	line->next->problem = problem;
 }
 
 /* Those behind one that failed wait for the next run. */
@@ -58,7 +52,7 @@ static const char *
 problem_of(const struct line *line, const struct fetch_result *result)
 {
 	struct pool *pool = line->sending->pool;
-	const bool mail = line->next->target->kind == NOTIFY_EMAIL;
+	const bool mail = line->next->target->kind == NOTIFY_EMAIL, passes = mail ? result->status < 500 : result->transient;
 
 	if (result->error != FETCH_DONE)
 		return pool_strdup(pool, result->message);
@@ -66,7 +60,19 @@ problem_of(const struct line *line, const struct fetch_result *result)
 		return pool_printf(pool, "the answer is %d, a redirect, which is not followed with a secret", result->status);
 	if (!mail && (result->status == 404 || result->status == 410))
 		return pool_printf(pool, "the answer is %d: is the address in %s still right?", result->status, line->next->target->url_env.s);
-	return pool_printf(pool, "the answer is %d%s", result->status, result->transient ? ", which may pass by itself" : "");
+	return pool_printf(pool, "the answer is %d%s", result->status, passes ? ", which may pass by itself" : "");
+}
+
+/* Whether it is this message that its receiver does not take: the next one may be fine. */
+static bool
+is_unfit(const struct line *line, const struct fetch_result *result)
+{
+	static const int answers[] = { 400, 413, 422 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++)
+		if (result->error == FETCH_DONE && result->status == answers[i])
+			return line->next->target->kind != NOTIFY_EMAIL;
+	return false;
 }
 
 static void
@@ -76,6 +82,12 @@ done(void *data, const struct fetch_result *result)
 	struct sending *sending = line->sending;
 	const char *problem = NULL;
 
+	if (is_unfit(line, result)) {
+		conclude(line, OUTCOME_FAILED, problem_of(line, result));
+		line->next++;
+		send_next(line);
+		return;
+	}
 	if (result->error != FETCH_DONE || result->status < 200 || result->status > 299) {
 		give_up(line, problem_of(line, result));
 		return;
@@ -226,9 +238,8 @@ bool
 notify_send(struct pool *pool, const struct site *site, struct ledger *ledger, struct notice *notices, size_t count, const struct notify_options *options, const char **problem)
 {
 	const struct fetch_options fetch_options = { .network = &site->config->network, .offline = options->offline, .retries = RETRIES };
-	struct sending sending = { .pool = pool, .site = site, .ledger = ledger, .options = options };
+	struct sending sending = { .pool = pool, .site = site, .ledger = ledger };
 	struct line *lines = pool_array(pool, struct line, count);
-
 	size_t formed;
 
 	sending.fetch = fetch_new(pool, &fetch_options, problem);

@@ -2,7 +2,7 @@
  * notify: sends what notices has collected, and keeps the ledger.
  *
  * Each target gets its messages one after the other, in their order; after one that failed it gets no more in this run, so that
- * what is told later is never there before.  Targets are served at once, and none waits for another.  All messages
+ * what is told later is never there before.  But one that its receiver can't take (400, 413, 422) holds up none.  Targets are served at once, and none waits for another.  All messages
  * are in the ledger before the first is sent, so that none is forgotten for being old when a later run comes to it; and
  * each again when its receiver has taken it.  Those of a target that lacks a variable are not: nobody could send them.
  *
@@ -20,9 +20,6 @@ struct pool;
 
 struct notify_options {
 	bool offline;
-	/* Called when a message has its outcome. */
-	void (*told)(void *data, const struct notice *notice);
-	void *data;
 };
 
 /* Sets each notice's outcome and problem.  False: *problem says why nothing could be sent, or why the run ended early. */

@@ -188,6 +188,16 @@ Trouble of today: Resolved" ]
 
 	fresh
 	targets "ops: {kind: slack, url_env: HOOK}"
+	HOOK=http://127.0.0.1:$http/status/400/p4th notify
+	[ $status = 2 ] && recorded 2 && grep -q '^2 failed$' "$work/err"
+	result $? "$name: a message that its receiver can't take holds up none"
+	fresh
+	targets "ops: {kind: slack, url_env: HOOK}"
+	http_proxy=http://127.0.0.1:$http HOOK=http://hooks.example.com/ok/p4th notify
+	[ $status = 0 ] && recorded 2 '"http://hooks.example.com/ok/p4th"'
+	result $? "$name: a proxy of the environment is asked"
+	fresh
+	targets "ops: {kind: slack, url_env: HOOK}"
 	HOOK=http://127.0.0.1:$http/later/$name notify
 	[ $status = 0 ] && recorded 3 /later/
 	result $? "$name: 429 is tried again when it says"
