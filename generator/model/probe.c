@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define TIMEOUT_MOST INT64_C(60000) /* milliseconds */
+#define VARIABLE_PREFIX "PROBE_"
 #define PROBES_MOST 100             /* of one service */
 
 /* ---- the register's table ---- */
@@ -191,7 +192,7 @@ read_url(const struct reader *reader)
 
 	if (!memchr(host, '@', length))
 		return true;
-	finding_help(bad_value(reader, probe->url.span, "an address with a name or password in it is not asked"), "write headers: {Authorization: \"Basic ${NAME}\"}, with NAME in the environment");
+	finding_help(bad_value(reader, probe->url.span, "an address with a name or password in it is not asked"), "write headers: {Authorization: \"Basic ${PROBE_LOGIN}\"}, with PROBE_LOGIN in the environment");
 	return false;
 }
 
@@ -214,6 +215,16 @@ has_variable(const char *value)
 {
 	for (; (value = strchr(value, '$')); value++)
 		if (variable_length(value))
+			return true;
+	return false;
+}
+
+/* Whoever may change a register must not be able to send any secret of a job anywhere. */
+static bool
+has_other_variable(const char *value)
+{
+	for (; (value = strchr(value, '$')); value++)
+		if (variable_length(value) && !g_str_has_prefix(value + 2, VARIABLE_PREFIX))
 			return true;
 	return false;
 }
@@ -265,8 +276,12 @@ check_header(const struct reader *reader, const char *name, const char *value, s
 		finding_help(bad_value(reader, span, "a header is a name and a line of text"), "write Accept: application/json");
 		return false;
 	}
+	if (has_other_variable(value)) {
+		finding_help(bad_value(reader, span, "a probe may use variables of the environment that are meant for it"), "give it a name that begins with " VARIABLE_PREFIX);
+		return false;
+	}
 	if (is_for_secrets(name) && !has_variable(value)) {
-		finding_help(bad_value(reader, span, "a secret has no place in a file"), "write %s: \"${NAME}\", with NAME in the environment of the job", name);
+		finding_help(bad_value(reader, span, "a secret has no place in a file"), "write %s: \"${PROBE_TOKEN}\", with PROBE_TOKEN in the environment of the job", name);
 		return false;
 	}
 	return true;

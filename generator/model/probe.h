@@ -10,7 +10,7 @@
  *       body: ok                          # a text that must be in the answer
  *       json: {path: $.status, equals: ok}
  *       certificate: 14d                  # less than this until it expires is degraded
- *       headers: {Authorization: "Bearer ${HEALTH_TOKEN}"}
+ *       headers: {Authorization: "Bearer ${PROBE_TOKEN}"}
  *     - tcp: db.example.com:5432
  *     - dns: api.example.com
  *       addresses: [192.0.2.10]           # all that are answered must be among them, and one must be
@@ -19,8 +19,9 @@
  * state (what the component is in while it fails: major outage), confirm (for how long it must have failed before an
  * incident is drafted: 5m).  Redirects are followed unless status names one.
  *
- * Secrets are in no file: "${NAME}" in a header is the environment's, put in when the probe runs.  A header that is known
- * to hold one and doesn't is refused.
+ * Secrets are in no file: "${PROBE_NAME}" in a header is the environment's, put in when the probe runs.  A header that is known
+ * to hold one and doesn't is refused, and so are variables whose names don't begin with PROBE_: what else a job knows is not for
+ * whoever may write a register.
  *
  * What can't be run is a finding and left out of the list.
  */

@@ -74,6 +74,7 @@ test_wrong(void)
 		{ "{url: 'https://a.example.com/', headers: [x]}", 1 },
 		{ "{url: 'https://a.example.com/', headers: {Authorization: Bearer abc}}", 1 },
 		{ "{url: 'https://a.example.com/', headers: {'a b': c}}", 1 },
+		{ "{url: 'https://a.example.com/', headers: {X-Key: '${DEPLOY_KEY}'}}", 1 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
