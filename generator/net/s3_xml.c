@@ -20,15 +20,18 @@ struct reading {
 	int depth;
 	GString *text;          /* of the element that is open */
 	bool whole;             /* the outermost element was closed */
+	const char *problem;    /* why all of it is refused, or NULL */
 	void (*leaf)(struct reading *reading, const char *name, const char *text);
 	void (*close)(struct reading *reading, const char *name);
 	void *data;
 };
 
+/* The first reason stays; what follows is passed over.  An error of GLib's is not made of it, since its parser may set a second one over that. */
 static void
-refuse(GError **error, const char *message)
+refuse(struct reading *reading, const char *message)
 {
-	g_set_error_literal(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, message);
+	if (!reading->problem)
+		reading->problem = message;
 }
 
 static void
@@ -36,12 +39,12 @@ start_element(GMarkupParseContext *context, const char *name, const char **names
 {
 	struct reading *reading = data;
 
-	(void)context, (void)names, (void)values;
+	(void)context, (void)names, (void)values, (void)error;
 	if (reading->depth == DEPTH)
-		refuse(error, "it is nested too deeply");
+		refuse(reading, "it is nested too deeply");
 	else if (reading->depth == 0 && (reading->whole || strcmp(name, reading->root) != 0))
-		refuse(error, "it is something else");
-	else
+		refuse(reading, "it is something else");
+	if (!reading->problem)
 		reading->path[reading->depth++] = pool_strdup(reading->pool, name);
 	g_string_truncate(reading->text, 0);
 }
@@ -52,6 +55,8 @@ end_element(GMarkupParseContext *context, const char *name, void *data, GError *
 	struct reading *reading = data;
 
 	(void)context, (void)error;
+	if (reading->problem)
+		return;
 	reading->leaf(reading, name, reading->text->str);
 	if (reading->close)
 		reading->close(reading, name);
@@ -64,9 +69,9 @@ add_text(GMarkupParseContext *context, const char *text, gsize size, void *data,
 {
 	struct reading *reading = data;
 
-	(void)context;
+	(void)context, (void)error;
 	if (reading->text->len + size > TEXT_MOST)
-		refuse(error, "a text in it is too long");
+		refuse(reading, "a text in it is too long");
 	else
 		g_string_append_len(reading->text, text, (gssize)size);
 }
@@ -76,17 +81,16 @@ static bool
 read_xml(struct reading *reading, const char *xml, size_t size, const char **problem)
 {
 	static const GMarkupParser parser = { .start_element = start_element, .end_element = end_element, .text = add_text };
-	GMarkupParseContext *context = g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, reading, NULL);
-	g_autoptr(GError) error = NULL;
+	g_autoptr(GMarkupParseContext) context = g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, reading, NULL);
 	g_autoptr(GString) text = g_string_new(NULL);
 	bool good;
 
 	reading->text = text;
-	good = g_markup_parse_context_parse(context, xml, (gssize)size, &error) && g_markup_parse_context_end_parse(context, &error);
-	g_markup_parse_context_free(context);
-	if (good)
+	good = g_utf8_validate(xml, (gssize)size, NULL) && g_markup_parse_context_parse(context, xml, (gssize)size, NULL) &&
+	       g_markup_parse_context_end_parse(context, NULL);
+	if (good && !reading->problem)
 		return true;
-	*problem = error->domain == G_MARKUP_ERROR && error->code == G_MARKUP_ERROR_INVALID_CONTENT ? pool_strdup(reading->pool, error->message) : "it is cut off, or no XML";
+	*problem = reading->problem ? reading->problem : "it is cut off, or no XML";
 	return false;
 }
 
