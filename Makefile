@@ -18,7 +18,7 @@ MODULES := \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/terms read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/probe model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/upstream model/probelog model/uptime model/metrics \
-	model/history model/site model/link model/site_replace model/maturity model/exercise \
+	model/history model/site model/link model/site_replace model/review model/maturity model/exercise \
 	check/check check/places check/pattern check/blame check/destructive check/secrets check/typography \
 	check/refs check/sections check/runbooks check/code check/reviews check/postmortems check/timelines \
 	check/actions check/incidents check/severities check/gaps check/schedules check/escalations check/gamedays check/handoffs check/alerts check/links check/upstreams check/excuses check/areas \

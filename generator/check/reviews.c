@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "base/time.h"
 #include "check/places.h"
+#include "model/review.h"
 
 #define DAY 86400
 
@@ -14,25 +15,13 @@ days_ago(struct pool *pool, int64_t days)
 	return days == 1 ? "1 day ago" : pool_printf(pool, "%" G_GINT64_FORMAT " days ago", days);
 }
 
-int64_t
-review_due(const struct site *site, const struct document *document)
-{
-	const struct zone *zone = site->config->zone;
-	int64_t due;
-
-	if (document->reviewed.stamp.at == TIME_NONE || document->review_every <= 0)
-		return TIME_NONE;
-	due = time_add_days(zone, document->reviewed.stamp.at, (int)(document->review_every / DAY));
-	return time_day_start(zone, due + document->review_every % DAY);
-}
-
 static void
 check_overdue(const struct check *check, const struct document *document)
 {
 	const struct zone *zone = check->site->config->zone;
 	int64_t today = time_day_start(zone, check->site->now), due = review_due(check->site, document);
 
-	if (due == TIME_NONE || today <= due)
+	if (!review_is_overdue(check->site, document))
 		return;
 	finding_help(finding_add(check->findings, RULE_REVIEW_OVERDUE, document->reviewed.span,
 	                 "the review was due on %s, %s", time_format_date(check->pool, zone, due),

@@ -8,8 +8,4 @@
 
 #include "check/check.h"
 
-/* The day on which the next review of a document is due (the instant at which it begins); TIME_NONE: none is.  It is
- * overdue on the day after. */
-int64_t review_due(const struct site *site, const struct document *document);
-
 void check_reviews(const struct check *check);

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "base/time.h"
+#include "model/review.h"
 
 #define DAY INT64_C(86400)
 #define QUARTER (92 * DAY)
@@ -110,9 +111,7 @@ test_rollback(const struct site *site)
 static bool
 is_owned_and_fresh(const struct site *site, const struct document *document)
 {
-	const int64_t reviewed = document->reviewed.stamp.at;
-
-	return document->owner.s && reviewed != TIME_NONE && (document->review_every <= 0 || reviewed + document->review_every >= site->now);
+	return document->owner.s && document->reviewed.stamp.at != TIME_NONE && !review_is_overdue(site, document);
 }
 
 struct maturity_result

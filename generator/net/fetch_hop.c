@@ -13,15 +13,39 @@
 #include "base/time.h"
 #include "net/retry.h"
 
+#define SKIPPED_MAX ((size_t)1 << 20)
+
 #define LIBRARY(job) (&(job)->fetch->library)
 
 /* ---- what libcurl calls ---- */
+
+/* Whether an answer only says where to go on. */
+static bool
+is_on_the_way(const struct job *job)
+{
+	long status = 0;
+
+	LIBRARY(job)->easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+	return !job->request.stay && status >= 300 && status < 400 && status != 304;
+}
+
+/* A transfer that is broken off leads nowhere, so the text of a redirect is read to its end. */
+static size_t
+skip_bytes(struct job *job, size_t size)
+{
+	job->skipped += size;
+	job->over = job->skipped > SKIPPED_MAX;
+	return job->over ? 0 : size;
+}
 
 static size_t
 take_bytes(char *bytes, size_t size, size_t count, void *data)
 {
 	struct job *job = data;
 	size_t taken = MIN(count * size, job->request.body_limit - job->body->len);
+
+	if (taken < count * size && is_on_the_way(job))
+		return skip_bytes(job, count * size);
 
 	g_byte_array_append(job->body, (const guint8 *)bytes, (guint)taken);
 	job->over = taken < count * size;
@@ -196,6 +220,7 @@ hop_prepare(struct job *job)
 		g_error("libcurl has no memory");
 	g_byte_array_set_size(job->body, 0);
 	job->over = false;
+	job->skipped = 0;
 	job->inside = NULL;
 	curl->easy_setopt(job->easy, CURLOPT_PRIVATE, job);
 	curl->easy_setopt(job->easy, CURLOPT_URL, job->target.url);

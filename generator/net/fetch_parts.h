@@ -59,6 +59,7 @@ struct job {
 	GByteArray *body;
 	char message[CURL_ERROR_SIZE];
 	bool over;          /* the answer was longer than the limit */
+	size_t skipped;     /* bytes of a redirect's own text, which nobody reads */
 	const char *inside; /* why an address was refused */
 	const char *location; /* where the answer redirects to, as a whole address */
 	GArray *hops;       /* struct fetch_hop */

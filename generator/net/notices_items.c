@@ -6,7 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "check/reviews.h"
+#include "model/review.h"
 
 /* ---- updates ---- */
 

@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "model/review.h"
 #include "render/commands.h"
 
 #define WORDS_A_MINUTE 200
@@ -142,7 +143,7 @@ put_review(struct page *page, const struct document *document)
 	review = data_object(page->pool);
 	data_put(review, "at", view_date(page->pool, handbook->view, reviewed));
 	data_put_text(review, "ago", reviewed == TIME_NONE ? NULL : view_distance(page->pool, handbook->view, reviewed));
-	data_put(review, "due", view_date(page->pool, handbook->view, reviewed == TIME_NONE ? TIME_NONE : reviewed + document->review_every));
+	data_put(review, "due", view_date(page->pool, handbook->view, review_due(handbook->site, document)));
 	data_put_flag(review, "overdue", is_review_overdue(handbook->site, document));
 	data_put(page->view, "review", review);
 }

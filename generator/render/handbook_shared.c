@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "model/review.h"
 
 #define SHIFTS_SHOWN 2
 
@@ -376,8 +377,7 @@ day_of(const struct site *site, const struct document *document)
 bool
 is_review_overdue(const struct site *site, const struct document *document)
 {
-	return document->reviewed.stamp.at != TIME_NONE && document->review_every > 0 &&
-	       document->reviewed.stamp.at + document->review_every < site->now;
+	return review_is_overdue(site, document);
 }
 
 bool

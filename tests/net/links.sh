@@ -126,6 +126,11 @@ try() {
 	grep -q 'status/500 is dead: there has been no answer since 2026-11-21: the answer is 500' "$work/out"
 	result $? "$name: trouble that lasts for a week is a finding"
 
+	page "http://127.0.0.1:$odd/wordy"
+	links --fresh
+	grep -q 'write "http://.*/gone-on"' "$work/out"
+	result $? "$name: a redirect is followed however long its own text is"
+
 	page "http://127.0.0.1:$odd/once" "http://127.0.0.1:$odd/once"
 	links
 	before=$(curl -s "http://127.0.0.1:$odd/count")

@@ -39,6 +39,8 @@ function answer(request, response) {
 	if (path === "/loop") return response.writeHead(302, { Location: "/loop" }).end();
 	if (path.startsWith("/to?")) return response.writeHead(302, { Location: path.slice(4), Connection: "close" }).end();
 	if (path.startsWith("/wait/")) return setTimeout(() => response.end("at last"), parseInt(path.slice(6), 10));
+	if (path === "/wordy" && request.method === "HEAD") return response.writeHead(405).end();
+	if (path === "/wordy") return response.writeHead(301, { Location: "/gone-on" }).end("This page is elsewhere. ".repeat(4000));
 	if (path === "/moved") return response.writeHead(301, { Location: "/here" }).end();
 	if (path.startsWith("/status/")) return response.writeHead(Number(path.slice(8))).end();
 	if (path === "/app") return response.writeHead(200, { "Content-Type": "text/html" }).end("<script>1</script><main></main>");
