@@ -247,7 +247,8 @@ const struct command command_incident = {
 	               "day, or by a part of it or of its title; maintenance as well. Without -m the words\n"
 	               "come from templates: in site.yaml, without --status an update has the last one's. Printed\n"
 	               "are what the status page will say, when the next update is due, and the one commit.\n"
-	               "--at is when the update was made. What check would call an error, or what must not go out, is refused.",
+	               "--at is when the update was made. What check would call an error, or what must not go\n"
+	               "out, is refused.",
 	.options = taken,
 	.values = "open update resolve",
 	.least = 2,

@@ -187,6 +187,8 @@ const struct command command_init = {
 	.name = "init",
 	.arguments = "DIR",
 	.summary = "a new site with one example of everything, which passes check at once",
+	.description = "DIR is made, or is a folder that has none of the files yet: nothing is written over. To make\n"
+	               "the example yours, begin with the people, teams and services in content/registers.yaml.",
 	.values = VALUES_FOLDERS,
 	.least = 1,
 	.most = 1,

@@ -122,10 +122,11 @@ const struct command command_links = {
 	.name = "links",
 	.arguments = "[PATH…]",
 	.summary = "ask whether the addresses that lead outside of the site still answer",
-	.description = "Each address is asked once; a good answer holds for a day.  What is gone or has moved for good is a\n"
-	               "finding at the link; what may pass by itself (no answer, 429, 5xx) is told on standard error,\n"
-	               "and a finding only when it has lasted for a week.  links: in site.yaml says which hosts are\n"
-	               "left alone, want a login, or lie inside; network: how hosts are reached.",
+	.description = "Each address is asked once; a good answer holds for a day.  What is gone or has moved for\n"
+	               "good is a finding at the link; what may pass by itself (no answer, 429, 5xx) is told on\n"
+	               "standard error, and a finding only when it has lasted for a week.  links: in site.yaml\n"
+	               "says which hosts are left alone, want a login, or lie inside; network: how hosts are\n"
+	               "reached.",
 	.options = taken,
 	.formats = FINDING_FORMATS,
 	.values = VALUES_FILES,

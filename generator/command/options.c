@@ -12,7 +12,7 @@
 #define AT(member) offsetof(struct options, member)
 
 static const struct option all_options[] = {
-	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public); of zip: the archive to write; of publish: the build to send" },
+	{ "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the folder to build into (default: public)" },
 	{ "drafts", 0, OPTION_FLAG, AT(drafts), NULL, NULL, "build drafts as well" },
 	{ "dump", 0, OPTION_TEXT, AT(dump), "PAGE", NULL, "print the data that a page's template sees, as JSON, and write nothing" },
 	{ "strict", 0, OPTION_FLAG, AT(strict), NULL, NULL, "exit with status 1 for warnings too" },
@@ -29,12 +29,12 @@ static const struct option all_options[] = {
 	{ "schedule", 0, OPTION_TEXT, AT(schedule), "ID", NULL, "the schedule that is asked for" },
 	{ "person", 0, OPTION_TEXT, AT(person), "ID", NULL, "the person who is asked for" },
 	{ "status", 0, OPTION_TEXT, AT(status), "WORD", "investigating identified monitoring resolved postmortem scheduled in_progress verifying completed cancelled", "the update's status" },
-	{ "affects", 0, OPTION_LIST, AT(affects), "ID=STATE", NULL, "a component and its state from now on; again, or with commas, for more" },
+	{ "affects", 0, OPTION_LIST, AT(affects), "ID=STATE", NULL, "a component and its state from now on: web=partial_outage; again, or with commas, for more" },
 	{ "message", 'm', OPTION_TEXT, AT(message), "TEXT", NULL, "what customers read; - reads standard input (default: from templates in site.yaml)" },
-	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print everything and write nothing; of publish: send nothing" },
-	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done; of serve: show the site in the browser" },
+	{ "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print everything and write nothing" },
+	{ "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "only what is not done" },
 	{ "overdue", 0, OPTION_FLAG, AT(overdue), NULL, NULL, "only what is open and past its date" },
-	{ "from", 0, OPTION_TEXT, AT(from), "FROM", NULL, "the incident that a postmortem is about, or the beginning of a period" },
+	{ "from", 0, OPTION_TEXT, AT(from), "TIME", NULL, "the beginning of the period" },
 	{ "until", 0, OPTION_TEXT, AT(until), "TIME", NULL, "the end of the period" },
 	{ "since", 0, OPTION_TEXT, AT(since), "TIME", NULL, "tell of what is newer than this, however old it is" },
 	{ "maturity", 0, OPTION_FLAG, AT(maturity), NULL, NULL, "print which parts of an incident response are in place" },
@@ -42,17 +42,17 @@ static const struct option all_options[] = {
 	{ "poll", 0, OPTION_FLAG, AT(poll), NULL, NULL, "look at the files twice a second: for file systems that don't tell of changes" },
 	{ "inside", 0, OPTION_FLAG, AT(inside), NULL, NULL, "ask hosts inside the network too: from there" },
 	{ "fresh", 0, OPTION_FLAG, AT(fresh), NULL, NULL, "ask everything again, whatever earlier runs were told" },
-	{ "upstreams", 0, OPTION_TEXT, AT(upstreams), "HOW", "cache ask require", "cache: status pages of others are not asked, earlier answers count (the default); ask: they are; require: and must answer" },
+	{ "upstreams", 0, OPTION_TEXT, AT(upstreams), "HOW", "cache ask require", "cache, ask or require: whether status pages of others are asked, and must answer (default: cache)" },
 	{ "offline", 0, OPTION_FLAG, AT(offline), NULL, NULL, "refuse whatever needs the network" },
 	{ "keep", 0, OPTION_FLAG, AT(keep), NULL, NULL, "delete nothing" },
 	{ "adopt", 0, OPTION_FLAG, AT(adopt), NULL, NULL, "replace what others put where files of the build belong" },
-	{ "every", 0, OPTION_TEXT, AT(every), "D", NULL, "again and again, so long from one time to the next, until it is ended" },
+	{ "every", 0, OPTION_TEXT, AT(every), "D", NULL, "go on for ever, so long from one time to the next: 1m" },
 	{ "location", 0, OPTION_TEXT, AT(location), "NAME", NULL, "where this is asked from (default: SITREP_LOCATION)" },
 	{ "open-incident", 0, OPTION_FLAG, AT(open_incident), NULL, NULL, "draft an incident for a component that has been down for long enough" },
 	/* From here on: for every command. */
 	{ "directory", 'C', OPTION_TEXT, AT(directory), "DIR", VALUES_FOLDERS, "the site's folder (default: the nearest one above that has a site.yaml)" },
 	{ "at", 0, OPTION_TEXT, AT(at), "TIME", NULL, "what \"now\" is (default: SOURCE_DATE_EPOCH, else the clock)" },
-	{ "format", 0, OPTION_TEXT, AT(format), "F", VALUES_FORMATS, "text, json, sarif, github, gitlab or junit for findings; text, json or csv for data" },
+	{ "format", 0, OPTION_TEXT, AT(format), "F", VALUES_FORMATS, "how results are printed" },
 	{ "color", 0, OPTION_TEXT, AT(color), "WHEN", "auto always never", "auto, always or never; NO_COLOR is honoured" },
 	{ "jobs", 0, OPTION_NUMBER, AT(jobs), "N", NULL, "how many things to do at once (default: the number of processors)" },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, NULL, "print results alone: no summary and no progress" },
@@ -61,6 +61,23 @@ static const struct option all_options[] = {
 };
 
 #define FIRST_COMMON "directory"
+
+/* What an option of the table above means to one command; name, letter, kind and member are the same. */
+static const struct own_option {
+	const char *command;
+	struct option option;
+} own_options[] = {
+	{ "zip", { "output", 'o', OPTION_TEXT, AT(output), "FILE", VALUES_FILES, "the archive to write (default: handbook.zip)" } },
+	{ "publish", { "output", 'o', OPTION_TEXT, AT(output), "DIR", VALUES_FOLDERS, "the build to send (default: public)" } },
+	{ "publish", { "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print what would be sent and deleted, and do neither" } },
+	{ "notify", { "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "print what would be sent; send nothing and write nothing" } },
+	{ "probe", { "dry-run", 0, OPTION_FLAG, AT(dry_run), NULL, NULL, "ask and print, and keep nothing" } },
+	{ "probe", { "service", 0, OPTION_TEXT, AT(service), "ID", NULL, "ask this service alone" } },
+	{ "oncall", { "service", 0, OPTION_TEXT, AT(service), "ID", NULL, "the service that a page is about" } },
+	{ "serve", { "open", 0, OPTION_FLAG, AT(open), NULL, NULL, "show the site in the browser" } },
+	{ "postmortem", { "from", 0, OPTION_TEXT, AT(from), "INCIDENT", NULL, "the incident that it is about" } },
+	{ "postmortem", { "title", 0, OPTION_TEXT, AT(title), "TITLE", NULL, "the document's title (default: the incident's)" } },
+};
 
 /* Whether every command takes the option of a row. */
 static bool
@@ -84,12 +101,31 @@ is_taken(const struct command *command, size_t row)
 	return false;
 }
 
+static const struct option *
+own_option(const struct command *command, const struct option *option)
+{
+	for (size_t i = 0; command && i < G_N_ELEMENTS(own_options); i++)
+		if (strcmp(own_options[i].command, command->name) == 0 && strcmp(own_options[i].option.name, option->name) == 0)
+			return &own_options[i].option;
+	return option;
+}
+
+static size_t
+row_of(const struct option *option)
+{
+	size_t row = 0;
+
+	while (strcmp(all_options[row].name, option->name) != 0)
+		row++;
+	return row;
+}
+
 const struct option *
 options_next(const struct command *command, const struct option *before)
 {
-	for (size_t i = before ? (size_t)(before - all_options) + 1 : 0; i < G_N_ELEMENTS(all_options); i++)
+	for (size_t i = before ? row_of(before) + 1 : 0; i < G_N_ELEMENTS(all_options); i++)
 		if (is_taken(command, i))
-			return &all_options[i];
+			return own_option(command, &all_options[i]);
 	return NULL;
 }
 
@@ -295,13 +331,32 @@ options_read(struct pool *pool, const struct command *command, int count, char *
 	return format_fits(pool, command, options, problem) && count_fits(pool, command, options, problem);
 }
 
+/* "text, json or csv" */
+static char *
+format_words(const struct command *command)
+{
+	g_auto(GStrv) words = g_strsplit(command->formats ? command->formats : "text", " ", -1);
+	const size_t count = g_strv_length(words);
+	GString *text = g_string_new(words[0]);
+
+	for (size_t i = 1; i < count; i++)
+		g_string_append_printf(text, "%s%s", i + 1 < count ? ", " : " or ", words[i]);
+	return g_string_free(text, FALSE);
+}
+
 static void
-append_option(GString *text, const struct option *option)
+append_option(GString *text, const struct command *command, const struct option *option)
 {
 	g_autofree char *left = g_strdup_printf("%c%c%s --%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
 	    option->letter ? "," : " ", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
 
-	g_string_append_printf(text, "  %-28s %s\n", left, option->help);
+	g_string_append_printf(text, "  %-28s %s", left, option->help);
+	if (option->values && strcmp(option->values, VALUES_FORMATS) == 0) {
+		g_autofree char *words = format_words(command);
+
+		g_string_append_printf(text, ": %s", words);
+	}
+	g_string_append_c(text, '\n');
 }
 
 const char *
@@ -310,13 +365,13 @@ options_help(struct pool *pool, const struct command *command)
 	g_autoptr(GString) text = g_string_new(NULL);
 	const struct option *option = NULL;
 
-	g_string_append_printf(text, "usage: sitrep %s [options]%s%s\n\n%s.\n", command->name, command->arguments ? " " : "",
-	    command->arguments ? command->arguments : "", command->summary);
+	g_string_append_printf(text, "usage: sitrep %s [options]%s%s\n\n%c%s.\n", command->name, command->arguments ? " " : "",
+	    command->arguments ? command->arguments : "", g_ascii_toupper(command->summary[0]), command->summary + 1);
 	if (command->description)
 		g_string_append_printf(text, "\n%s\n", command->description);
 	g_string_append(text, "\nOptions:\n");
 	while ((option = options_next(command, option)))
-		append_option(text, option);
+		append_option(text, command, option);
 	g_string_append(text, "\nExit status: 0 done; 1 findings at error level; 2 the job could not be done.\n");
 	return pool_strdup(pool, text->str);
 }

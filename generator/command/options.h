@@ -2,8 +2,9 @@
  * options: the command line → one struct, by one table.
  *
  * Every option that any command knows is a row here; a command lists the names
- * of those that it takes.  --help, the man page's table and the completions
- * come from the same rows.  Nothing is read from anywhere but the arguments
+ * of those that it takes; where one means something of its own to a command, a
+ * second table says so.  --help, the man page's table and the completions come
+ * from the same rows.  Nothing is read from anywhere but the arguments
  * and, for colour, NO_COLOR and TERM.
  */
 #pragma once

@@ -382,8 +382,9 @@ const struct command command_postmortem = {
 	.name = "postmortem",
 	.arguments = "SLUG",
 	.summary = "begin a postmortem with what its incident knows: times, severity, services, timeline",
-	.description = "The incident that --from names is found as 'sitrep incident update' finds it. What nobody can know\n"
-	               "from its updates is left as a question. The incident names the postmortem from then on.",
+	.description = "The incident that --from names is found as 'sitrep incident update' finds it. What nobody\n"
+	               "can know from its updates is left as a question. The incident names the postmortem from\n"
+	               "then on.",
 	.options = taken,
 	.least = 1,
 	.most = 1,

@@ -191,8 +191,8 @@ const struct command command_probe = {
 	               "service is down is no failure of this command: its status is 0; 2 where something could not\n"
 	               "be asked or kept. With --every it goes on until SIGTERM or SIGINT; the site is read anew\n"
 	               "each time, and what is missed while the machine sleeps is not made up for.\n"
-	               "JSON, a line each time: {\"at\", \"location\", \"probes\": [{\"service\", \"probe\", \"state\", \"why\", \"message\",\n"
-	               "\"ms\", \"status\", \"certificate\", \"tries\", \"before\", \"changed\"}]}.",
+	               "JSON, a line each time: {\"at\", \"location\", \"probes\": [{\"service\", \"probe\", \"state\",\n"
+	               "\"why\", \"message\", \"ms\", \"status\", \"certificate\", \"tries\", \"before\", \"changed\"}]}.",
 	.options = taken,
 	.formats = "text json",
 	.probelog = true,

@@ -320,11 +320,12 @@ const struct command command_publish = {
 	.name = "publish",
 	.arguments = "TARGET",
 	.summary = "send what a build wrote to S3-compatible storage",
-	.description = "TARGET is one of publish: in site.yaml. What is sent is what the last build left in public/ (or -o),\n"
-	               "which is whole: build first. Only what has changed is sent, pages after what they show, front pages last;\n"
-	               "what sitrep once put there and the build no longer has is deleted at the end, and nothing else. Killed in\n"
-	               "between, the next run goes on with what is missing. Credentials come from the environment:\n"
-	               "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the variables that the target names.",
+	.description = "TARGET is one of publish: in site.yaml. What is sent is what the last build left in\n"
+	               "public/, which is whole: build first. Only what has changed is sent, pages after what\n"
+	               "they show, front pages last; what sitrep once put there and the build no longer has is\n"
+	               "deleted at the end, and nothing else. Killed in between, the next run goes on with what\n"
+	               "is missing. Credentials come from the environment: AWS_ACCESS_KEY_ID,\n"
+	               "AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the variables that the target names.",
 	.options = taken,
 	.formats = "text json",
 	.least = 1,

@@ -123,9 +123,9 @@ static const char *const taken[] = { "output", "drafts", "strict", "due", "basel
 const struct command command_zip = {
 	.name = "zip",
 	.summary = "check, then write the handbook as one archive",
-	.description = "The handbook works from disk, search and all: who has unpacked the archive (-o, default:\n"
-	               "handbook.zip) needs no network and no server. The same content and the same --at make the same bytes; with\n"
-	               "a finding at error level nothing is written.",
+	.description = "The handbook works from disk, search and all: who has unpacked the archive needs no\n"
+	               "network and no server. The same content and the same --at make the same bytes; with a\n"
+	               "finding at error level nothing is written.",
 	.options = taken,
 	.formats = FINDING_FORMATS,
 	.history = NEEDS_HISTORY_OF_FILES,
