@@ -71,8 +71,8 @@ write_new(const struct run *run)
 	append_components(run, text);
 	if (run->options->draft)
 		g_string_append(text, "draft: true\n");
-	g_string_append_printf(text, "started: %s\n---\n\n%s", time_format(run->pool, config->zone, run->amendment.at),
-	    amend_text(run->pool, config, &run->amendment));
+	g_string_append_printf(text, "started: %s\n---\n\n%s",
+	    run->options->began ? run->options->began : time_format(run->pool, config->zone, run->amendment.at), amend_text(run->pool, config, &run->amendment));
 	return pool_strndup(run->pool, text->str, text->len);
 }
 

@@ -84,6 +84,8 @@ append_page(const struct run *run, GString *out)
 	if (status_publishes(run->trial.site.site, run->after))
 		g_string_append_printf(out, "\nThe status page will say:\n\n    %s\n\n",
 		    view_word(run->view, pool_printf(run->pool, "status_page.overall.%s", overall(run)->id)));
+	else if (run->after->document->draft)
+		g_string_append(out, "\nThis is a draft; the status page shows it when \"draft: true\" is taken out of its front matter:\n\n");
 	else
 		g_string_append(out, "\nThis stays inside; the status page does not show it:\n\n");
 	g_string_append_printf(out, "    %s\n    %s — %s\n", run->after->document->title.s,

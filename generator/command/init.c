@@ -159,7 +159,7 @@ run(struct pool *pool, const struct options *options)
 {
 	struct plan plan = { .pool = pool, .directory = options->arguments[0] };
 	const char *problem = NULL, *taken;
-	bool has_ignore;
+	bool has_ignore, has_attributes;
 	size_t written;
 
 	if (!*plan.directory)
@@ -173,12 +173,15 @@ run(struct pool *pool, const struct options *options)
 	if (taken)
 		return stages_fail("%s is there already; nothing was written", taken);
 	has_ignore = is_kept(pool_printf(pool, "%s/.gitignore", plan.directory));
+	has_attributes = is_kept(pool_printf(pool, "%s/.gitattributes", plan.directory));
 	if (!write_files(&plan, &written))
 		return EXIT_FAILED;
 	if (options->quiet)
 		return EXIT_DONE;
 	if (has_ignore)
 		fprintf(stderr, "%s/.gitignore is as it was; let it name public/, where sites are built\n", plan.directory);
+	if (has_attributes)
+		fprintf(stderr, "%s/.gitattributes is as it was; let git merge what probe and notify keep: man sitrep, under FILES\n", plan.directory);
 	fprintf(stderr, "%zu files in %s; next: sitrep build -C %s\n", written, plan.directory, plan.directory);
 	return EXIT_DONE;
 }

@@ -33,6 +33,7 @@ struct options {
 	const char *from;           /* postmortem: an incident; metrics: a time */
 	const char *until;          /* metrics, oncall */
 	const char *since;          /* notify */
+	const char *began;          /* of a drafted incident, which is told of later; NULL: it begins at now */
 	const char *port;           /* serve */
 	const char *upstreams;      /* build: cache, ask, require */
 	const char *every, *location; /* probe */

@@ -25,12 +25,13 @@ is_spoken_of(const struct site *site, const struct service *service)
 	return false;
 }
 
-/* The worst state of the probes that have failed for long enough; operational: none has. */
+/* The worst state of the probes that have failed for long enough, and since when the first of them has; operational: none has. */
 static enum state
-confirmed_state(struct pool *pool, const struct service_log *log, const struct service *service, int64_t now)
+confirmed_state(struct pool *pool, const struct service_log *log, const struct service *service, int64_t now, int64_t *began)
 {
 	enum state worst = STATE_OPERATIONAL;
 
+	*began = now;
 	for (size_t i = 0; i < service->probes.count; i++) {
 		const struct probe *probe = &REGISTER_ITEMS(service->probes, struct probe)[i];
 		const int64_t since = probe_down_since(pool, log, probe->id, now);
@@ -41,6 +42,7 @@ confirmed_state(struct pool *pool, const struct service_log *log, const struct s
 		if (probe->state.s)
 			state_find(probe->state.s, &state);
 		worst = MAX(worst, state);
+		*began = MIN(*began, since);
 	}
 	return worst;
 }
@@ -55,7 +57,7 @@ slug_of(struct pool *pool, const struct service *service, int64_t now)
 }
 
 static bool
-draft(struct probing *probing, const struct view *view, const struct service *service, enum state state)
+draft(struct probing *probing, const struct view *view, const struct service *service, enum state state, int64_t began)
 {
 	struct pool *pool = probing->pool;
 	struct options options = *probing->options;
@@ -69,11 +71,13 @@ draft(struct probing *probing, const struct view *view, const struct service *se
 	options.argument_count = 2;
 	options.title = view_labelled(pool, view, service->component.name.s, words);
 	options.affects = pool_printf(pool, "%s=%s", service->id.s, state_id(state));
+	options.began = time_format(pool, probing->stages.site->config->zone, began);
 	options.draft = true;
 	options.message = options.severity = options.status = NULL;
 	if (incident_draft(pool, &options, &path) != EXIT_DONE)
 		return false;
-	stages_say(&probing->stages, pool_printf(pool, "%s: drafted, for somebody to look at: without \"draft: true\" it is published\n", path));
+	stages_say(&probing->stages, pool_printf(pool, "%s: %s, for somebody to look at: without \"draft: true\" it is published\n", path,
+	    options.dry_run ? "would be drafted" : "drafted"));
 	return true;
 }
 
@@ -89,12 +93,13 @@ draft_incidents(struct probing *probing)
 	for (size_t i = 0; i < site->registers->services.count; i++) {
 		const struct service *service = &REGISTER_ITEMS(site->registers->services, struct service)[i];
 		enum state state;
+		int64_t began;
 
 		if (!service->component.span.source || is_spoken_of(site, service))
 			continue;
-		state = confirmed_state(probing->pool, probelog_of(log, service), service, site->now);
+		state = confirmed_state(probing->pool, probelog_of(log, service), service, site->now, &began);
 		if (state != STATE_OPERATIONAL)
-			all &= draft(probing, view, service, state);
+			all &= draft(probing, view, service, state, began);
 	}
 	return all;
 }

@@ -321,13 +321,16 @@ try_incident() {
 	probe --open-incident
 	[ $status = 0 ] && [ ! -e "$work/site/content/incidents" ]
 	result $? "$name: what has just gone down is no incident yet"
+	at=2026-11-21T12:05Z probe --open-incident --dry-run
+	[ ! -e "$work/site/content/incidents" ] && grep -q '1205.md: would be drafted' "$work/err"
+	result $? "$name: a dry run says so, and writes nothing"
 	at=2026-11-21T12:05Z probe --open-incident
 	grep -q 'content/incidents/2026-11-21-web-shop-1205.md: drafted' "$work/err" && same "$work/site/content/incidents/2026-11-21-web-shop-1205.md" <<-'END'
 		---
 		title: "Web shop: Partial outage"
 		components: [web]
 		draft: true
-		started: 2026-11-21 12:05 UTC
+		started: 2026-11-21 12:00 UTC
 		---
 
 		## Investigating — 2026-11-21 12:05 UTC
