@@ -109,16 +109,16 @@ ask(struct probing *probing, struct loop *loop)
 }
 
 static int
-ask_once(const struct options *options, const char *location, struct loop *loop)
+ask_once(const struct options *options, const char *location, struct loop *loop, bool again)
 {
 	struct pool *pool = pool_new();
-	struct probing probing = { .pool = pool, .options = options, .location = location };
+	struct probing probing = { .pool = pool, .options = options, .location = location, .again = again };
 	int status = EXIT_FAILED;
 
 	if (stages_load(&probing.stages, pool, options) && find_service(&probing)) {
 		say_wrong_entries(&probing);
 		gather(&probing);
-		if (!probing.count)
+		if (!probing.count && !again)
 			stages_say(&probing.stages, "there is nothing to ask: no service that is meant has probes\n");
 		status = probing.count ? ask(&probing, loop) : EXIT_DONE;
 	}
@@ -133,12 +133,14 @@ static int
 ask_forever(struct pool *pool, const struct options *options, const char *location, int64_t every)
 {
 	struct loop *loop = loop_new(pool, every);
+	bool again = false;
 
 	if (!loop)
 		return EXIT_FAILED;
-	do
-		ask_once(options, location, loop);
-	while (loop_next(loop));
+	do {
+		ask_once(options, location, loop, again);
+		again = true;
+	} while (loop_next(loop));
 	return EXIT_DONE;
 }
 
@@ -178,7 +180,7 @@ run(struct pool *pool, const struct options *options)
 		return EXIT_FAILED;
 	if (options->offline)
 		return stages_fail("probe: this needs the network, and --offline forbids it");
-	return every ? ask_forever(pool, options, location, every) : ask_once(options, location, NULL);
+	return every ? ask_forever(pool, options, location, every) : ask_once(options, location, NULL, false);
 }
 
 static const char *const taken[] = { "every", "service", "location", "open-incident", "dry-run", "offline", NULL };

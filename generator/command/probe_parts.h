@@ -16,6 +16,7 @@ struct probing {
 	struct probe_answer *answers;
 	size_t count;
 	int status; /* of the command */
+	bool again; /* not the first time of --every */
 };
 
 /* The line before, of the same probe and location; NULL: there was none. */

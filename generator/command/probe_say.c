@@ -86,6 +86,7 @@ changes_text(const struct probing *probing)
 	return pool_strndup(probing->pool, text->str, text->len);
 }
 
+/* With --every it says when, and is said only where there is something new. */
 static void
 say_summary(struct probing *probing)
 {
@@ -103,6 +104,8 @@ say_summary(struct probing *probing)
 		g_string_append_printf(text, ", %zu down", outcomes[OUTCOME_DOWN]);
 	if (refused)
 		g_string_append_printf(text, ", %zu not asked", refused);
+	if (probing->options->every)
+		g_string_append_printf(text, ", at %s", time_format(probing->pool, probing->stages.site->config->zone, probing->stages.site->now));
 	g_string_append_c(text, '\n');
 	stages_say(&probing->stages, text->str);
 }
@@ -167,9 +170,10 @@ say_refused(const struct probing *probing)
 bool
 say_answers(struct probing *probing)
 {
-	const char *format = probing->options->format;
+	const char *format = probing->options->format, *changes = changes_text(probing);
 
 	say_refused(probing);
-	say_summary(probing);
-	return stages_print(format && strcmp(format, "json") == 0 ? round_json(probing) : changes_text(probing));
+	if (!probing->again || *changes)
+		say_summary(probing);
+	return stages_print(format && strcmp(format, "json") == 0 ? round_json(probing) : changes);
 }

@@ -274,6 +274,8 @@ try_forever() {
 	wait "$pid"
 	[ $? = 0 ] && [ "$lines" -ge 2 ] && grep -q renamed "$work"/site/history/web/*.jsonl && ! cat "$work"/site/history/web/*.jsonl | grep -vq '^{"at":.*}$'
 	result $? "$name: again and again, with what the registers say now, until SIGTERM"
+	[ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" = 1 ] && grep -q '^1 probe: 1 up, at 20..-..-.. ..:.. UTC$' "$work/err"
+	result $? "$name: and says nothing where nothing is new"
 
 	probes "{url: '$(strange hang)', name: hangs, timeout: 30s}" "{tcp: '127.0.0.1:$http', name: tcp}"
 	"$sitrep" probe -C "$work/site" --every 1m >"$work/out" 2>"$work/err" &
