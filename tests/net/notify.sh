@@ -170,18 +170,19 @@ Trouble of today: Resolved" ]
 	result $? "$name: what was to come is told when it has come"
 
 	fresh
-	targets "bad: {kind: slack, url_env: BAD}" "gone: {kind: discord, url_env: GONE}" "good: {kind: slack, url_env: HOOK}" "unset: {kind: teams, url_env: NOT_SET}"
-	BAD=http://127.0.0.1:$http/status/500/p4th GONE=http://127.0.0.1:$http/status/404/p4th
-	export BAD GONE
+	targets "bad: {kind: slack, url_env: BAD}" "gone: {kind: discord, url_env: GONE}" "good: {kind: slack, url_env: HOOK}" "unset: {kind: teams, url_env: NOT_SET}" "half: {kind: json, url_env: HALF}"
+	HALF=hooks/p4th BAD=http://127.0.0.1:$http/status/500/p4th GONE=http://127.0.0.1:$http/status/404/p4th
+	export BAD GONE HALF
 	notify
 	[ $status = 2 ] && recorded 1 /status/500 && recorded 1 /status/404 && recorded 2 /ok/ &&
 		grep -q '^bad: not sent: Trouble of today: Investigating: the answer is 500' "$work/err" &&
 		grep -q '^gone: not sent: .*the answer is 404: is the address in GONE still right' "$work/err" &&
 		grep -q '^unset: not sent: .*there is no NOT_SET in the environment$' "$work/err" &&
-		grep -q '^2 sent, 3 failed, 3 left for the next run$' "$work/err"
+		grep -q '^half: not sent: .*what is in HALF is no address: write all of it, https:// first$' "$work/err" &&
+		grep -q '^2 sent, 4 failed, 4 left for the next run$' "$work/err"
 	result $? "$name: who fails holds up nobody else, and the rest of what is his waits"
 	key=$(field 'r.path.startsWith("/status/500") ? r.headers["idempotency-key"] : ""' | grep .)
-	BAD=http://127.0.0.1:$http/ok/mended GONE=http://127.0.0.1:$http/ok/back NOT_SET=http://127.0.0.1:$http/ok/set notify
+	BAD=http://127.0.0.1:$http/ok/mended GONE=http://127.0.0.1:$http/ok/back NOT_SET=http://127.0.0.1:$http/ok/set HALF=http://127.0.0.1:$http/ok/whole notify
 	[ $status = 0 ] && recorded 2 /ok/mended && recorded 2 /ok/back && recorded 2 /ok/set && recorded 2 /ok/p4th &&
 		[ "$(field 'r.path === "/ok/mended" ? r.headers["idempotency-key"] : ""' | grep . | head -n 1)" = "$key" ]
 	result $? "$name: the next run sends what failed, with the key that it had"
