@@ -16,6 +16,7 @@
 #define SKIPPED_MAX ((size_t)1 << 20)
 
 #define LIBRARY(job) (&(job)->fetch->library)
+#define HEADERS_MOST ((size_t)256 << 10) /* bytes of an answer's headers, and of what comes behind its body */
 
 /* ---- what libcurl calls ---- */
 
@@ -50,6 +51,17 @@ take_bytes(char *bytes, size_t size, size_t count, void *data)
 	g_byte_array_append(job->body, (const guint8 *)bytes, (guint)taken);
 	job->over = taken < count * size;
 	return taken;
+}
+
+/* libcurl keeps all headers, and not each release of it knows an end of them. */
+static size_t
+count_header(char *bytes, size_t size, size_t count, void *data)
+{
+	struct job *job = data;
+
+	(void)bytes;
+	job->head += size * count;
+	return job->head > HEADERS_MOST ? 0 : size * count;
 }
 
 static size_t
@@ -219,6 +231,7 @@ hop_prepare(struct job *job)
 	if (!job->easy)
 		g_error("libcurl has no memory");
 	g_byte_array_set_size(job->body, 0);
+	job->head = 0;
 	job->over = false;
 	job->skipped = 0;
 	job->inside = NULL;
@@ -227,6 +240,8 @@ hop_prepare(struct job *job)
 	curl->easy_setopt(job->easy, CURLOPT_ERRORBUFFER, job->message);
 	curl->easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_bytes);
 	curl->easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
+	curl->easy_setopt(job->easy, CURLOPT_HEADERFUNCTION, count_header);
+	curl->easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
 	if (job->request.body_limit > 0)
 		curl->easy_setopt(job->easy, CURLOPT_ACCEPT_ENCODING, "");
 	set_rules(job);
@@ -242,7 +257,6 @@ static const struct {
 } codes[] = {
 	{ CURLE_OK, FETCH_DONE },
 	{ CURLE_URL_MALFORMAT, FETCH_BAD_URL },
-	{ CURLE_UNSUPPORTED_PROTOCOL, FETCH_FORBIDDEN },
 	{ CURLE_COULDNT_RESOLVE_HOST, FETCH_DNS },
 	{ CURLE_COULDNT_RESOLVE_PROXY, FETCH_DNS },
 	{ CURLE_COULDNT_CONNECT, FETCH_CONNECT },
@@ -262,6 +276,8 @@ static const struct {
 static enum fetch_error
 error_of(const struct job *job, CURLcode code)
 {
+	if (job->head > HEADERS_MOST)
+		return FETCH_BROKEN;
 	if (code == CURLE_WRITE_ERROR && job->over)
 		return job->request.truncate || job->request.body_limit == 0 || job->result.status >= 300 ? FETCH_DONE : FETCH_TOO_LARGE;
 	if (job->inside && code == CURLE_COULDNT_CONNECT)
@@ -285,6 +301,18 @@ trust_problem(const struct job *job, CURLcode code)
 	if (code == CURLE_SSL_CONNECT_ERROR || !*job->message || job->request.called)
 		return LIBRARY(job)->easy_strerror(code);
 	return colon ? colon + 2 : job->message;
+}
+
+/* libcurl's own words for these say nothing of the answer. */
+static const char *
+broken_problem(const struct job *job, CURLcode code)
+{
+	/* a line beyond its limit is no memory to it */
+	if (job->head > HEADERS_MOST || code == CURLE_OUT_OF_MEMORY)
+		return "the headers of the answer don't end";
+	if (code == CURLE_UNSUPPORTED_PROTOCOL)
+		return "the answer is no HTTP";
+	return LIBRARY(job)->easy_strerror(code);
 }
 
 static void
@@ -313,14 +341,14 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 		job_fail(job, error, "the answer is longer than %zu bytes", job->request.body_limit);
 		break;
 	case FETCH_FORBIDDEN:
-		job->result.inside = job->inside != NULL;
-		job_fail(job, error, "%s leads to a %s address, and network.allow of site.yaml does not name it", target->name, job->inside ? job->inside : "strange");
+		job->result.inside = true;
+		job_fail(job, error, "%s leads to a %s address, and network.allow of site.yaml does not name it", target->name, job->inside);
 		break;
 	case FETCH_FILE:
 		job_fail(job, error, "%s can't be read", job->request.body_file ? job->request.body_file : "what is sent");
 		break;
 	default:
-		job_fail(job, error, "%s: %s", target->place, LIBRARY(job)->easy_strerror(code));
+		job_fail(job, error, "%s: %s", target->place, broken_problem(job, code));
 	}
 }
 

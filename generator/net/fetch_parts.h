@@ -57,6 +57,7 @@ struct job {
 	size_t given;       /* bytes of an e-mail that were sent */
 	FILE *file;
 	GByteArray *body;
+	size_t head;        /* bytes of headers that have come */
 	char message[CURL_ERROR_SIZE];
 	bool over;          /* the answer was longer than the limit */
 	size_t skipped;     /* bytes of a redirect's own text, which nobody reads */

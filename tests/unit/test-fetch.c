@@ -25,6 +25,17 @@ struct server {
 	unsigned busy, busiest, failures;
 };
 
+/* 4 MB of the same. */
+static char *
+repeated(const char *first, const char *again)
+{
+	GString *text = g_string_new(first);
+
+	while (text->len < 4000000)
+		g_string_append(text, again);
+	return g_string_free(text, FALSE);
+}
+
 static char *
 answer(struct server *server, const char *path)
 {
@@ -52,6 +63,14 @@ answer(struct server *server, const char *path)
 		return g_strdup("HTTP/1.1 429 Slow\r\nRetry-After: 86400\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 	if (strcmp(path, "/broken") == 0)
 		return g_strdup("HTTP/1.1 200 OK\r\nContent-Length: 50\r\nConnection: close\r\n\r\nhalf");
+	if (strcmp(path, "/no-http") == 0)
+		return g_strdup("220 mail.example.com ESMTP\r\n");
+	if (strcmp(path, "/headers") == 0)
+		return repeated("HTTP/1.1 200 OK\r\n", "X-A: b\r\n");
+	if (strcmp(path, "/header") == 0)
+		return repeated("HTTP/1.1 200 OK\r\nX-A: ", "0123456789");
+	if (strcmp(path, "/trailers") == 0)
+		return repeated("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n", "X-A: b\r\n");
 	return g_strdup("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
 }
 
@@ -103,7 +122,7 @@ serve_one(void *data)
 		g_autofree char *text = answer(server, words[1]);
 		server->busy--;
 		g_mutex_unlock(&server->lock);
-		(void)!write(visit->client, text, strcmp(words[0], "HEAD") == 0 ? (size_t)(strstr(text, "\r\n\r\n") + 4 - text) : strlen(text));
+		(void)!send(visit->client, text, strcmp(words[0], "HEAD") == 0 ? (size_t)(strstr(text, "\r\n\r\n") + 4 - text) : strlen(text), MSG_NOSIGNAL);
 		shutdown(visit->client, SHUT_WR);
 	}
 	close(visit->client);
@@ -558,6 +577,22 @@ test_proxy(struct fixture *f, const void *data)
 	g_unsetenv("no_proxy");
 }
 
+/* What is no HTTP is an answer that is broken, not one that was refused; headers have an end, also those behind the body. */
+static void
+test_no_answers(struct fixture *f, const void *data)
+{
+	static const char *const endless[] = { "/headers", "/header", "/trailers" };
+
+	(void)data;
+	g_assert_cmpint(ask(f, "/no-http")->error, ==, FETCH_BROKEN);
+	g_assert_nonnull(strstr(f->seen.message, "the answer is no HTTP"));
+	for (size_t i = 0; i < G_N_ELEMENTS(endless); i++) {
+		g_assert_cmpint(ask(f, endless[i])->error, ==, FETCH_BROKEN);
+		g_test_message("%s: %s", endless[i], f->seen.message);
+	}
+	g_assert_nonnull(strstr(f->seen.message, "the headers of the answer don't end"));
+}
+
 static void
 test_offline(struct fixture *f, const void *data)
 {
@@ -589,6 +624,7 @@ main(int count, char **arguments)
 	TEST(many);
 	TEST(callbacks);
 	TEST(proxy);
+	TEST(no_answers);
 	TEST(offline);
 	return g_test_run();
 }
