@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,8 @@
 #include "base/pool.h"
 #include "base/rewrite.h"
 #include "base/time.h"
+
+#define PATIENCE 10000 /* milliseconds, for another run that writes */
 
 /* ---- a line ---- */
 
@@ -54,7 +55,14 @@ write_line(int file, const char *text, size_t length)
 	ssize_t written;
 	int cause;
 
-	if (fstat(file, &status) != 0 || !mend_tail(file, &status.st_size, &separate))
+	if (fstat(file, &status) != 0)
+		return false;
+	/* what is written into a pipe is kept by nobody */
+	if (!S_ISREG(status.st_mode)) {
+		errno = EINVAL;
+		return false;
+	}
+	if (!mend_tail(file, &status.st_size, &separate))
 		return false;
 
 	g_autofree char *line = g_strconcat(separate ? "\n" : "", text, NULL);
@@ -79,8 +87,8 @@ append(const char *path, const char *text, size_t length)
 
 	if (file < 0)
 		return false;
-	flock(file, LOCK_EX);
-	done = write_line(file, text, length);
+	/* whoever has it for so long is stuck, and would hold up every round and its end */
+	done = (file_lock(file, PATIENCE) || errno != EWOULDBLOCK) && write_line(file, text, length);
 	cause = errno;
 	close(file);
 	errno = cause;
@@ -119,17 +127,26 @@ say_new(const struct probing *probing)
 }
 
 static bool
-make_folder(const struct probing *probing, const char *service)
+make_folder(const struct probing *probing, const char *path)
 {
 	const char *directory = probing->stages.site->directory;
-	const char *history = pool_printf(probing->pool, "%s/" PROBELOG_FOLDER, directory);
-	const bool is_new = file_is_absent(history);
+	const bool is_new = file_is_absent(pool_printf(probing->pool, "%s/" PROBELOG_FOLDER, directory));
 
-	if (g_mkdir_with_parents(pool_printf(probing->pool, "%s/%s", history, service), 0777) != 0)
+	if (!file_make_folders(directory, path))
 		return false;
 	if (is_new)
 		say_new(probing);
 	return true;
+}
+
+static const char *
+reason(int error)
+{
+	if (error == ELOOP)
+		return "this is a symbolic link, or leads over one, and links are not followed";
+	if (error == EWOULDBLOCK)
+		return "another program has it";
+	return error == EINVAL ? "this is no file that keeps anything" : g_strerror(error);
 }
 
 static bool
@@ -142,9 +159,9 @@ keep(const struct probing *probing, size_t i)
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	probe_line_write(line, answer->probe->id, probing->location, &answer->line);
-	if (make_folder(probing, service) && append(pool_printf(probing->pool, "%s/%s", probing->stages.site->directory, path), line->str, line->len))
+	if (make_folder(probing, path) && append(pool_printf(probing->pool, "%s/%s", probing->stages.site->directory, path), line->str, line->len))
 		return true;
-	stages_fail("%s: %s; what it held before is as it was", path, g_strerror(errno));
+	stages_fail("%s: %s; what it held before is as it was", path, reason(errno));
 	return false;
 }
 

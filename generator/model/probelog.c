@@ -37,10 +37,28 @@ compare_names(const void *one, const void *other)
 	return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
+/* None of the two is reached over a link; NULL: errno says why not. */
+static DIR *
+open_folder(const char *directory, const char *service)
+{
+	g_autofree char *history = g_build_filename(directory, PROBELOG_FOLDER, NULL);
+	const int parent = open(history, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const int own = parent >= 0 ? openat(parent, service, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	DIR *folder = own >= 0 ? fdopendir(own) : NULL;
+	const int cause = errno;
+
+	if (parent >= 0)
+		close(parent);
+	if (own >= 0 && !folder)
+		close(own);
+	errno = cause;
+	return folder;
+}
+
 const char *const *
 probelog_months(struct pool *pool, const char *directory, const char *service, size_t *count)
 {
-	DIR *folder = opendir(pool_printf(pool, "%s/" PROBELOG_FOLDER "/%s", directory, service));
+	DIR *folder = open_folder(directory, service);
 	g_autoptr(GPtrArray) months = g_ptr_array_new();
 	const struct dirent *entry;
 
@@ -206,6 +224,19 @@ close_log(struct pool *pool, const struct service *service, struct open_log *ope
 	return log;
 }
 
+/* Histories that would lead somewhere else are told, not read. */
+static void
+check_folder(const struct reading *reading)
+{
+	const char *path = pool_printf(reading->pool, PROBELOG_FOLDER "/%s", reading->service->id.s);
+	DIR *folder = open_folder(reading->directory, reading->service->id.s);
+
+	if (folder)
+		closedir(folder);
+	else if (errno != ENOENT)
+		finding_add_file(reading->findings, RULE_HISTORY_DAMAGED, path, "%s is no folder, or is one over a symbolic link, and is not read", path);
+}
+
 static void
 read_service(struct reading *reading)
 {
@@ -213,6 +244,7 @@ read_service(struct reading *reading)
 	size_t count;
 	const char *const *months = probelog_months(reading->pool, reading->directory, reading->service->id.s, &count);
 
+	check_folder(reading);
 	for (size_t i = 0; i < count; i++)
 		take_file(reading, &open, months[i]);
 	reading->log = close_log(reading->pool, reading->service, &open);

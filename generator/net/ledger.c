@@ -5,7 +5,6 @@
 #include <glib.h>
 #include <jansson.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +15,6 @@
 
 #define FILE_LIMIT ((size_t)64 << 20)
 #define LINE_LIMIT ((size_t)1 << 20)
-#define WAIT_MICROSECONDS 50000
 
 struct ledger {
 	struct pool *pool;
@@ -225,31 +223,6 @@ ledger_line_sent(struct pool *pool, const struct ledger_message *message, int64_
 
 /* ---- the file ---- */
 
-/* The folders above a path, each of which is no link. */
-static bool
-make_folders(const char *directory, const char *path)
-{
-	g_autofree char *part = g_strdup(path);
-
-	for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
-		g_autofree char *folder = NULL;
-		struct stat status;
-
-		*slash = '\0';
-		folder = g_build_filename(directory, part, NULL);
-		if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-			return false;
-		if (lstat(folder, &status) != 0)
-			return false;
-		if (!S_ISDIR(status.st_mode)) {
-			errno = S_ISLNK(status.st_mode) ? ELOOP : ENOTDIR;
-			return false;
-		}
-		*slash = '/';
-	}
-	return true;
-}
-
 /* A name that is on no disk yet would be forgotten with the folder's entry. */
 static void
 sync_folder(const char *full)
@@ -261,23 +234,6 @@ sync_folder(const char *full)
 		return;
 	fsync(file);
 	close(file);
-}
-
-static bool
-lock(int file, int64_t patience)
-{
-	const int64_t end = g_get_monotonic_time() + patience * 1000;
-
-	while (flock(file, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return false;
-		if (g_get_monotonic_time() >= end) {
-			errno = EWOULDBLOCK;
-			return false;
-		}
-		g_usleep(WAIT_MICROSECONDS);
-	}
-	return true;
 }
 
 static const char *
@@ -292,14 +248,14 @@ reason(int error)
 static int
 open_file(const char *directory, const char *path, const char *full, int64_t patience)
 {
-	const int file = make_folders(directory, path) ? open(full, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666) : -1;
+	const int file = file_make_folders(directory, path) ? open(full, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666) : -1;
 	struct stat status;
 
 	if (file < 0)
 		return -1;
 	if (fstat(file, &status) == 0 && !S_ISREG(status.st_mode))
 		errno = EINVAL;
-	else if (lock(file, patience))
+	else if (file_lock(file, patience))
 		return file;
 
 	const int error = errno;

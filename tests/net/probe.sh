@@ -255,6 +255,41 @@ try_history() {
 	result $? "$name: eight at once write eight lines"
 }
 
+# where a repository that others may change would have the answers go
+try_places() {
+	mkdir -p "$work/elsewhere"
+	for link in history history/web history/web/2026-11.jsonl; do
+		probes "{tcp: '127.0.0.1:$http', name: tcp}"
+		mkdir -p "$(dirname "$work/site/$link")"
+		ln -s "$work/elsewhere" "$work/site/$link"
+		probe
+		[ $status = 2 ] && grep -q '^sitrep: history/web/2026-11.jsonl: .*links are not followed' "$work/err" && [ -z "$(ls "$work/elsewhere")" ]
+		result $? "$name: nothing is written over a symbolic link, $link"
+	done
+	probes "{tcp: '127.0.0.1:$http', name: tcp}"
+	mkdir "$work/site/history"
+	ln -s "$work/elsewhere" "$work/site/history/web"
+	"$sitrep" check -C "$work/site" >"$work/out" 2>"$work/err"
+	grep -q '^history/web: warning: .*symbolic link.*\[history/damaged\]$' "$work/out"
+	result $? "$name: nor read"
+	probes "{tcp: '127.0.0.1:$http', name: tcp}"
+	mkdir -p "$work/site/history/web"
+	mkfifo "$work/site/history/web/2026-11.jsonl"
+	probe
+	[ $status = 2 ] && grep -q '^sitrep: history/web/2026-11.jsonl: this is no file that keeps anything' "$work/err"
+	result $? "$name: a pipe keeps no answers"
+	probes "{tcp: '127.0.0.1:$http', name: tcp}"
+	probe
+	(flock 9 && exec sleep 60) 9>>"$work/site/history/web/2026-11.jsonl" &
+	holder=$!
+	sleep 0.3
+	at=2026-11-21T12:05Z probe
+	[ $status = 2 ] && grep -q '^sitrep: history/web/2026-11.jsonl: another program has it' "$work/err" && [ "$(history | wc -l)" = 1 ]
+	result $? "$name: whoever has the file for good does not hold up the probe"
+	kill "$holder"
+	wait "$holder" 2>/dev/null
+}
+
 try_forever() {
 	probes "{tcp: '127.0.0.1:$http', name: tcp}"
 	"$sitrep" probe -C "$work/site" --every 1s >"$work/out" 2>"$work/err" &
@@ -386,6 +421,7 @@ try() {
 	try_changes
 	try_trust
 	try_history
+	try_places
 	try_forever
 	try_incident
 	try_compact
