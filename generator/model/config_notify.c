@@ -15,6 +15,7 @@ enum { /* seconds */
 };
 
 #define LEDGER ".sitrep/notified.jsonl"
+#define LOGIN_PREFIX "SMTP_"
 
 static const char *const kind_ids[] = { "slack", "teams", "discord", "mattermost", "json", "email", NULL }; /* in the order of enum notify_kind */
 static const char *const event_ids[] = { "updates", "overdue", "reviews", "handoff", NULL };
@@ -154,6 +155,19 @@ check_variable(struct reader *reader, const struct text *variable, const char *k
 	refuse_secret(reader, variable->span, key, "SLACK_WEBHOOK");
 }
 
+/* A login goes to the server that site.yaml names: whoever may change that must not be able to send any other secret of a job there. */
+static void
+check_login_variable(struct reader *reader, const struct text *variable, const char *key)
+{
+	const bool usable = reader->usable;
+
+	reader->usable = true;
+	check_variable(reader, variable, key);
+	if (reader->usable && variable->s && !g_str_has_prefix(variable->s, LOGIN_PREFIX))
+		finding_help(bad_value(reader, variable->span, "a login is taken from variables that are meant for it"), "give it a name that begins with " LOGIN_PREFIX);
+	reader->usable = reader->usable && usable;
+}
+
 /* ---- what each kind takes ---- */
 
 enum { /* bits */
@@ -212,8 +226,8 @@ check_keys(struct reader *reader, const struct raw_target *raw)
 	}
 	check_variable(reader, &raw->target.url_env, "url");
 	check_variable(reader, &raw->target.secret_env, "secret");
-	check_variable(reader, &raw->target.user_env, "user");
-	check_variable(reader, &raw->target.password_env, "password");
+	check_login_variable(reader, &raw->target.user_env, "user");
+	check_login_variable(reader, &raw->target.password_env, "password");
 }
 
 /* ---- e-mail ---- */

@@ -156,25 +156,31 @@ read_place(const struct schema_context *context, const struct raw_target *raw, s
 
 /* ---- with what ---- */
 
-/* Whoever writes the secret itself where its variable's name belongs must not find it in a message. */
+/* Whoever writes the secret itself where its variable's name belongs must not find it in a message.  What is sent as it is, and not only
+ * signed with, is told by the end of its name: else whoever may change site.yaml could have any secret of a job sent to any endpoint. */
 static const char *
-read_variable(const struct schema_context *context, const struct text *given, const char *key, const char *otherwise)
+read_variable(const struct schema_context *context, const struct text *given, const char *key, const char *ending, const char *otherwise)
 {
 	if (!given->s)
 		return otherwise;
-	if (consists_of(given->s, LETTERS CAPITALS DIGITS "_") && !g_ascii_isdigit(*given->s))
+	if (!consists_of(given->s, LETTERS CAPITALS DIGITS "_") || g_ascii_isdigit(*given->s)) {
+		finding_help(finding_add(context->findings, RULE_FRONT_BAD_VALUE, given->span, "\"%s\" is the name of a variable of the environment, not what is in it", key),
+		    "write \"%s\"", otherwise);
+		return NULL;
+	}
+	if (g_str_has_suffix(given->s, ending))
 		return given->s;
-	finding_help(finding_add(context->findings, RULE_FRONT_BAD_VALUE, given->span, "\"%s\" is the name of a variable of the environment, not what is in it", key),
-	    "write \"%s\"", otherwise);
+	finding_help(finding_add(context->findings, RULE_FRONT_BAD_VALUE, given->span, "what \"%s\" names is sent as it is, so that it may be no variable that is meant for something else", key),
+	    "give the variable a name that ends in %s, such as \"%s\"", ending, otherwise);
 	return NULL;
 }
 
 static bool
 read_variables(const struct schema_context *context, const struct raw_target *raw, struct publish_target *target)
 {
-	target->access_key_env = read_variable(context, &raw->access_key_env, "access_key_env", "AWS_ACCESS_KEY_ID");
-	target->secret_key_env = read_variable(context, &raw->secret_key_env, "secret_key_env", "AWS_SECRET_ACCESS_KEY");
-	target->session_token_env = read_variable(context, &raw->session_token_env, "session_token_env", "AWS_SESSION_TOKEN");
+	target->access_key_env = read_variable(context, &raw->access_key_env, "access_key_env", "KEY_ID", "AWS_ACCESS_KEY_ID");
+	target->secret_key_env = read_variable(context, &raw->secret_key_env, "secret_key_env", "", "AWS_SECRET_ACCESS_KEY");
+	target->session_token_env = read_variable(context, &raw->session_token_env, "session_token_env", "SESSION_TOKEN", "AWS_SESSION_TOKEN");
 	return target->access_key_env && target->secret_key_env && target->session_token_env;
 }
 

@@ -164,14 +164,14 @@ try_refusals() {
 	publish
 	[ $status = 2 ] && says 'there is no bucket nowhere at' && says 'correct "bucket", "region" or "endpoint" of publish.status in site.yaml'
 	result $? "and a bucket that is not there"
-	site "$odd" 'access_key_env: STATUS_KEY, secret_key_env: STATUS_SECRET, session_token_env: STATUS_TOKEN'
+	site "$odd" 'access_key_env: STATUS_KEY_ID, secret_key_env: STATUS_SECRET, session_token_env: STATUS_SESSION_TOKEN'
 	publish
-	[ $status = 2 ] && says 'STATUS_KEY is not set'
+	[ $status = 2 ] && says 'STATUS_KEY_ID is not set'
 	result $? "credentials that are not set are named"
-	STATUS_KEY=key STATUS_SECRET=secret-of-status STATUS_TOKEN=token-of-status publish
+	STATUS_KEY_ID=key STATUS_SECRET=secret-of-status STATUS_SESSION_TOKEN=token-of-status publish
 	[ $status = 0 ] && true_of /.log 'it.length > 20 && it.every((r) => r.signed && r.token === "token-of-status")'
 	result $? "their variables have the names that the target says; a session's token is sent"
-	STATUS_KEY=key STATUS_SECRET="$(printf 'secret-of-status\n ')x" publish
+	STATUS_KEY_ID=key STATUS_SECRET="$(printf 'secret-of-status\n ')x" publish
 	[ $status = 2 ] && says 'STATUS_SECRET has a blank or an end of line in it'
 	result $? "a secret with an end of line is none"
 	site "$odd"
