@@ -55,7 +55,7 @@ problem_of(const struct line *line, const struct fetch_result *result)
 	const bool mail = line->next->target->kind == NOTIFY_EMAIL, passes = mail ? result->status < 500 : result->transient;
 
 	if (result->error == FETCH_BAD_URL && !mail)
-		return pool_printf(pool, "what is in %s is no address: write all of it, https:// first", line->next->target->url_env.s);
+		return pool_printf(pool, "what is in %s is no address: write all of it, https:// first, without blanks or ends of lines", line->next->target->url_env.s);
 	if (result->error != FETCH_DONE)
 		return pool_strdup(pool, result->message);
 	if (!mail && result->status >= 300 && result->status < 400)

@@ -189,6 +189,12 @@ Trouble of today: Resolved" ]
 
 	fresh
 	targets "ops: {kind: slack, url_env: HOOK}"
+	HOOK="http://127.0.0.1:$http/ok/p4th$(printf '\n ')" notify
+	[ $status = 2 ] && recorded 0 && grep -q 'what is in HOOK is no address: see whether a blank or an end of line' "$work/err"
+	result $? "$name: a line's end that was copied with an address is told of"
+
+	fresh
+	targets "ops: {kind: slack, url_env: HOOK}"
 	HOOK=http://127.0.0.1:$http/status/400/p4th notify
 	[ $status = 2 ] && recorded 2 && grep -q '^2 failed$' "$work/err"
 	result $? "$name: a message that its receiver can't take holds up none"
