@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 
 enum { VERSION = 1 };
 
@@ -34,6 +35,21 @@ manifest_new(struct pool *pool)
 
 /* ---- reading ---- */
 
+/* On the way to a storage "a/../b" is "b". */
+bool
+manifest_path_is_valid(const char *path)
+{
+	if (!text_is_clean(path, strlen(path), NULL) || strpbrk(path, "\t\r\n"))
+		return false;
+	for (size_t length; (length = strcspn(path, "/")) > 0; path += length + 1) {
+		if (length <= 2 && strncmp(path, "..", length) == 0)
+			return false;
+		if (!path[length])
+			return true;
+	}
+	return false;
+}
+
 static const char *
 text_of(const json_t *object, const char *key)
 {
@@ -53,7 +69,7 @@ take_file(struct manifest *manifest, const char *path, const json_t *value)
 		.pending = json_is_true(json_object_get(value, "pending")),
 	};
 
-	if (!json_is_object(value) || !*path || !*entry.md5)
+	if (!json_is_object(value) || !manifest_path_is_valid(path) || !*entry.md5)
 		return false;
 	manifest_set(manifest, path, &entry);
 	return true;
@@ -74,6 +90,7 @@ take(struct manifest *manifest, const json_t *root, const char **problem)
 		return false;
 	}
 	manifest_set_run(manifest, text_of(root, "run"));
+	*problem = "what it says of some file is nothing that sitrep writes";
 	json_object_foreach((json_t *)files, path, value)
 		if (!take_file(manifest, path, value))
 			return false;

@@ -9,7 +9,8 @@
  *   {"version": 1, "run": "…", "files": {"index.html": {"md5": "…", "etag": "…", "type": "text/html; charset=utf-8",
  *    "cache": "public, max-age=30", "pending": true}}}
  *
- * Paths count from the target's prefix.
+ * Paths count from the target's prefix.  Whoever may write into the bucket may have changed it, so that one with a path that leads out
+ * of the prefix, or that no terminal should see, is none.
  */
 #pragma once
 
@@ -27,6 +28,9 @@ struct manifest_entry {
 	const char *type, *cache;
 	bool pending;      /* it was about to be sent; whether it was, only a listing tells */
 };
+
+/* Whether a path may be in a manifest: UTF-8 without control characters, names that are neither empty nor "." or "..", with '/' between. */
+bool manifest_path_is_valid(const char *path);
 
 struct manifest *manifest_new(struct pool *pool);
 

@@ -72,8 +72,8 @@ fits(struct run *run, const struct local_file *file)
 {
 	const char *path = file->plan.path;
 
-	if (!text_is_clean(path, strlen(path), NULL))
-		return publish_fail(run, NULL, "%s/: the name of a file in it is not UTF-8", run->target->from.s);
+	if (!manifest_path_is_valid(path))
+		return publish_fail(run, NULL, "%s/: the name of a file in it is not UTF-8, or has a control character", run->target->from.s);
 	if (strlen(key_of(run, path)) > S3_KEY_MOST)
 		return publish_fail(run, "shorten \"prefix\" of the target, or the name of the document", "%s/%s: a key has at most %d bytes", run->target->from.s, path, S3_KEY_MOST);
 	if (file->plan.size > S3_OBJECT_MOST)

@@ -357,6 +357,7 @@ test_intend(struct fixture *f, gconstpointer data)
 static void
 test_manifest(struct fixture *f, gconstpointer data)
 {
+	static const char *const paths[] = { "", ".", "..", "../other/x", "a/../b", "a/..", "./a", "/a", "a//b", "a/", "a\\u001b[2J", "a\\nb", "a\\u009b31m" };
 	static const char *const bad[] = {
 		"", "[]", "{}", "{\"version\": 2, \"files\": {}}", "{\"version\": 1}", "{\"version\": 1, \"files\": {\"a\": 5}}", "{\"version\": 1, \"files\": {\"a\": {}}}",
 		"{\"version\": 1, \"files\": {\"\": {\"md5\": \"1\"}}}", "{\"version\": 1, \"files\": {}} and more",
@@ -380,6 +381,14 @@ test_manifest(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(manifest_render(f->pool, again), ==, text);
 	manifest_remove(again, "a");
 	g_assert_null(manifest_find(again, "a"));
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *one = g_strdup_printf("{\"version\": 1, \"files\": {\"%s\": {\"md5\": \"x\"}}}", paths[i]);
+
+		g_test_message("%s", paths[i]);
+		problem = NULL;
+		g_assert_null(manifest_read(f->pool, one, strlen(one), &problem));
+		g_assert_nonnull(problem);
+	}
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_test_message("%s", bad[i]);
 		problem = NULL;
