@@ -168,6 +168,16 @@ read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, bool mail, 
 	return target->url ? FETCH_DONE : FETCH_BAD_URL;
 }
 
+/* What stands behind the end of a line would be another header, or another request. */
+static bool
+has_lines(const struct fetch_request *request)
+{
+	for (size_t i = 0; i < request->header_count; i++)
+		if (strpbrk(request->headers[i].name, "\r\n:") || strpbrk(request->headers[i].value, "\r\n"))
+			return true;
+	return false;
+}
+
 enum fetch_error
 target_read(const struct fetch *fetch, struct pool *pool, const struct fetch_request *request, const char *text, struct target *target, const char **message)
 {
@@ -177,6 +187,11 @@ target_read(const struct fetch *fetch, struct pool *pool, const struct fetch_req
 
 	*target = (struct target){ .proxy = "" };
 	*message = "this is no address that could be fetched";
+	if (has_lines(request)) {
+		*message = "a header is one line, and there is an end of line in one";
+		fetch->library.url_cleanup(url);
+		return FETCH_FORBIDDEN;
+	}
 	if (url && fetch->library.url_set(url, CURLUPART_URL, text, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
 		error = read_parts(fetch, pool, url, request->mail_from != NULL, target, message);
 	fetch->library.url_cleanup(url);

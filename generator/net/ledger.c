@@ -14,6 +14,7 @@
 #include "base/time.h"
 
 #define FILE_LIMIT ((size_t)64 << 20)
+#define KEY_LIMIT ((size_t)128)
 #define LINE_LIMIT ((size_t)1 << 20)
 
 struct ledger {
@@ -68,6 +69,15 @@ message_of(struct ledger *ledger, const char *target, const char *key)
 	return message;
 }
 
+/* It goes into headers; keys of ours are digits of a checksum. */
+static bool
+is_key(const char *key)
+{
+	const size_t length = key ? strlen(key) : 0;
+
+	return length > 0 && length <= KEY_LIMIT && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == length;
+}
+
 static bool
 take_object(struct ledger *ledger, const json_t *object)
 {
@@ -75,7 +85,7 @@ take_object(struct ledger *ledger, const json_t *object)
 	const char *key = member(ledger, object, "key"), *target = member(ledger, object, "target"), *event = member(ledger, object, "event");
 	struct ledger_message read = { 0 }, *message;
 
-	if (!state || !key || !*key || !target || !*target)
+	if (!state || !is_key(key) || !target || !*target)
 		return false;
 	if (strcmp(state, "sent") == 0) {
 		message_of(ledger, target, key)->sent = true;

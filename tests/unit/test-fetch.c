@@ -384,6 +384,10 @@ test_secrets(struct fixture *f, const void *data)
 	g_assert_cmpuint(requests_with(f->other, "X-Open: open"), ==, 1);
 	g_assert_cmpint(ask(f, "http://dana:s3cret@127.0.0.1/")->error, ==, FETCH_FORBIDDEN);
 	g_assert_null(strstr(f->seen.message, "s3cret"));
+	request.headers = (const struct fetch_header[]){ { "Idempotency-Key", "k\r\nX-Other: s3cret", false } };
+	request.header_count = 1;
+	g_assert_cmpint(ask_as(f, request, "/found")->error, ==, FETCH_FORBIDDEN);
+	g_assert_cmpuint(requests_with(f->server, "X-Other"), ==, 0);
 }
 
 /* Signed is what is sent and nothing else; and a signature stays with its origin. */

@@ -68,6 +68,7 @@ test_ledger_torn(void)
 	static const char *const bad[] = { "{\"state\": \"sen", "[]", "<<<<<<< HEAD", "{\"state\": \"sent\"}", "{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\"}",
 		"{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": []}",
 		"{\"state\": \"queued\", \"key\": \"k\", \"target\": \"ops\", \"event\": \"updates\", \"items\": [1]}",
+		"{\"state\": \"sent\", \"key\": \"k\\r\\nX: y\", \"target\": \"ops\"}", "{\"state\": \"sent\", \"key\": \"\\u001b[2J\", \"target\": \"ops\"}",
 		"{\"state\": \"gone\", \"key\": \"k\", \"target\": \"ops\"}", "{\"state\": \"sent\", \"state\": \"sent\", \"key\": \"k\", \"target\": \"ops\"}" };
 	struct pool *pool = pool_new();
 	const char *const items[] = { "a" };
