@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "model/config.h"
 
+enum { READINGS = 4 }; /* of an address, until its host is the same */
+
 /* ---- what the site allows ---- */
 
 static bool
@@ -122,7 +124,7 @@ url_part(const struct fetch *fetch, struct pool *pool, CURLU *url, CURLUPart wha
 	return copy;
 }
 
-/* Names in other letters are asked for in ASCII, in lower case, without the dot at the end. */
+/* Names in other letters are asked for in ASCII, in lower case, without dots at the end. */
 static const char *
 plain_host(struct pool *pool, const char *host)
 {
@@ -130,9 +132,30 @@ plain_host(struct pool *pool, const char *host)
 	char *lower = ascii ? text_lower(pool, ascii) : NULL;
 	size_t length = lower ? strlen(lower) : 0;
 
-	if (length > 1 && lower[length - 1] == '.')
-		lower[length - 1] = '\0';
+	while (length > 1 && lower[length - 1] == '.')
+		lower[--length] = '\0';
 	return lower && *lower ? lower : NULL;
+}
+
+/* What is made plain may be read as something else again: "１２７.1" is "127.1" in ASCII, and that is 127.0.0.1 to whoever connects.  So the
+ * whole is read anew until nothing changes, and it is the last name that rules count for. */
+static bool
+settle_host(const struct fetch *fetch, struct pool *pool, CURLU *url, struct target *target)
+{
+	for (int i = 0; i < READINGS; i++) {
+		const char *given = url_part(fetch, pool, url, CURLUPART_HOST), *host = given ? plain_host(pool, given) : NULL, *again;
+
+		if (!host || fetch->library.url_set(url, CURLUPART_HOST, host, 0) != CURLUE_OK)
+			return false;
+		target->host = host;
+		target->url = url_part(fetch, pool, url, CURLUPART_URL);
+		if (!target->url || fetch->library.url_set(url, CURLUPART_URL, target->url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+			return false;
+		again = url_part(fetch, pool, url, CURLUPART_HOST);
+		if (again && strcmp(again, host) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -144,7 +167,7 @@ is_scheme(const char *scheme, bool mail)
 static enum fetch_error
 read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, bool mail, struct target *target, const char **message)
 {
-	const char *host = url_part(fetch, pool, url, CURLUPART_HOST), *port = url_part(fetch, pool, url, CURLUPART_PORT);
+	const char *port = url_part(fetch, pool, url, CURLUPART_PORT);
 
 	*message = "this is no address that could be fetched";
 	target->scheme = url_part(fetch, pool, url, CURLUPART_SCHEME);
@@ -158,14 +181,12 @@ read_parts(const struct fetch *fetch, struct pool *pool, CURLU *url, bool mail, 
 		*message = "an address with a name or password in it is not fetched";
 		return FETCH_FORBIDDEN;
 	}
-	target->host = host && port ? plain_host(pool, host) : NULL;
-	if (!target->host || fetch->library.url_set(url, CURLUPART_HOST, target->host, 0) != CURLUE_OK)
-		return FETCH_BAD_URL;
 	fetch->library.url_set(url, CURLUPART_FRAGMENT, NULL, 0);
+	if (!port || !settle_host(fetch, pool, url, target))
+		return FETCH_BAD_URL;
 	target->port = (unsigned)g_ascii_strtoull(port, NULL, 10);
-	target->url = url_part(fetch, pool, url, CURLUPART_URL);
 	target->origin = pool_printf(pool, "%s://%s:%u", target->scheme, target->host, target->port);
-	return target->url ? FETCH_DONE : FETCH_BAD_URL;
+	return FETCH_DONE;
 }
 
 /* What stands behind the end of a line would be another header, or another request. */

@@ -469,7 +469,8 @@ test_errors(struct fixture *f, const void *data)
 static void
 test_inside(struct fixture *f, const void *data)
 {
-	static const char *const hosts[] = { "127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "[::1]", "[::ffff:127.0.0.1]", "0", "sub.localhost", "LOCALHOST" };
+	static const char *const hosts[] = { "127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "[::1]", "[::ffff:127.0.0.1]", "0", "sub.localhost", "LOCALHOST",
+		"localhost..", "１２７.1.", "ⓛocalhost" };
 	struct fetch_options options = { .retries = 1, .retry_delay = 1, .seed = 1 };
 	const char *problem;
 
@@ -566,6 +567,8 @@ test_callbacks(struct fixture *f, const void *data)
 static void
 test_proxy(struct fixture *f, const void *data)
 {
+	static const char *const disguised[] = { "http://１６９.254.43518/", "http://①⑥⑨.254.169.254/", "http://２８５２０３９１６６/", "http://169.254.43518./", "http://0xa9fea9fe./",
+		"http://169。254。169。254/", "http://[::ffff:a9fe:a9fe]/" };
 	g_autofree char *proxy = g_strdup_printf("http://127.0.0.1:%u", f->other->port);
 
 	(void)data;
@@ -576,6 +579,8 @@ test_proxy(struct fixture *f, const void *data)
 	g_assert_cmpint(ask(f, "/plain")->status, ==, 200);
 	g_assert_cmpuint(f->other->requests->len, ==, 1);
 	g_assert_cmpint(ask(f, "http://169.254.169.254/latest")->error, ==, FETCH_FORBIDDEN);
+	for (size_t i = 0; i < G_N_ELEMENTS(disguised); i++)
+		g_assert_cmpint(ask(f, disguised[i])->error, ==, FETCH_FORBIDDEN);
 	g_assert_cmpuint(f->other->requests->len, ==, 1);
 	g_unsetenv("http_proxy");
 	g_unsetenv("no_proxy");
