@@ -95,6 +95,13 @@ is_manifest_ours(struct run *run)
 
 /* ---- who may read it ---- */
 
+/* A storage that is busy, or leads somewhere else, has not said that a stranger gets nothing. */
+static bool
+is_refusal(const struct answer *answer)
+{
+	return answer->error == FETCH_DONE && answer->status >= 400 && answer->status < 500 && answer->status != 408 && answer->status != 429;
+}
+
 /* Anybody may ask for the manifest; while it is empty that gives nothing away. */
 bool
 is_closed_enough(struct run *run)
@@ -111,7 +118,7 @@ is_closed_enough(struct run *run)
 	if (ask_and_wait(run, &question, &answer))
 		return publish_fail(run, "close the bucket, or write \"anonymous: true\" for the target where only the right people reach the storage",
 		    "anybody may read what is in the bucket %s, and the handbook is not for anybody", run->target->bucket.s);
-	if (answer.error == FETCH_DONE)
+	if (is_refusal(&answer))
 		return true;
 	fail_by_answer(run, &question, &answer);
 	return false;

@@ -376,6 +376,13 @@ try_handbook() {
 	publish
 	[ $status = 0 ] && says "status: $(files handbook) sent"
 	result $? "unless the site says so"
+	for unclear in unsure onward; do
+		fresh $unclear
+		from=handbook site "$odd"
+		publish
+		[ $status = 2 ] && says 'who may read the bucket can'"'"'t be asked' && true_of /.objects 'Object.keys(it).length === 1'
+		result $? "nor to where that can't be told, $unclear"
+	done
 	fresh
 	from=handbook site "$odd"
 	publish

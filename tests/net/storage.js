@@ -64,6 +64,9 @@ const faults = {
 	region: (key, request, response) => fail(response, 400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
 	skew: (key, request, response) => fail(response, 403, "RequestTimeTooSkewed", "<RequestTime>20261121T121700Z</RequestTime><ServerTime>2026-11-21T12:00:00Z</ServerTime>"),
 	strange: (key, request, response) => fail(response, 418, "IAmATeapot"),
+	/* To whom it does not know it is busy, or sends them on. */
+	unsure: (key, request, response) => !request.headers.authorization && fail(response, 503, "SlowDown", "", { "Retry-After": "0" }),
+	onward: (key, request, response) => !request.headers.authorization && fail(response, 307, "TemporaryRedirect", "", { Location: `http://127.0.0.1:${elsewhere.address().port}/${key}` }),
 	/* After some it says nothing more. */
 	stalled: (key, request) => request.method === "PUT" && log.filter((r) => r.method === "PUT").length > 8,
 	/* The list of what is published is another's as soon as pages are sent. */
