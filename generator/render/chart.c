@@ -379,6 +379,8 @@ put_frame(const struct drawing *drawing, struct data *data)
 	data_put(data, "right", data_real(pool, drawing->right));
 	data_put(data, "top", data_real(pool, drawing->top));
 	data_put(data, "bottom", data_real(pool, drawing->bottom));
+	data_put(data, "inner_width", data_real(pool, tenth(drawing->right - drawing->left)));
+	data_put(data, "inner_height", data_real(pool, drawing->bottom - drawing->top));
 	data_put(data, "tick_x", data_real(pool, drawing->left - 8));
 	data_put(data, "label_y", data_real(pool, drawing->bottom + 18));
 }

@@ -58,7 +58,7 @@ struct chart {
 
 /*
  * What a template draws; NULL where nothing has a value:
- *   title, labels_name, width, height, left, right, top, bottom (of the area in which values stand)
+ *   title, labels_name, width, height, left, right, top, bottom, inner_width, inner_height (of the area in which values stand)
  *   ticks   [{y, text}]
  *   labels  [{x, text}], as many as there is room for
  *   columns [{id, x, y, width, height, series, label, value}], of what and how much in words

@@ -138,8 +138,8 @@ const char *uptime_words(struct pool *pool, const struct status *status, const c
 
 /* ---- status_responses.c: times of answers ---- */
 
-/* For a component's page, of its last 24 hours and 90 days: chart_data (render/chart) with "span" and "figure", the median of all; none
- * where nothing was measured. */
+/* For a component's page, of its last 24 hours and 90 days: chart_data (render/chart) with "span", "figure", the median of all, and
+ * "parts", times; a row has its "time".  None where nothing was measured. */
 struct data *response_charts(struct pool *pool, const struct status *status, size_t component);
 
 /* For the front page: {"hours_title", "days_title", "rows": [{"name", "path", "hours": {"figure", "path", "width"} or null, "days"}]}, or NULL. */

@@ -10,6 +10,8 @@
 
 #define HOUR INT64_C(3600)
 #define HOURS 24
+#define HOUR_PARTS 4 /* of as many a telephone has room for the names */
+#define DAY_PARTS 2
 
 /* Periods that follow each other, and what was measured in each. */
 struct measured {
@@ -111,6 +113,47 @@ chart_of(struct pool *pool, const struct status *status, const struct measured *
 	return chart_data(pool, &chart);
 }
 
+static struct data *
+moment(struct pool *pool, const struct status *status, int64_t at, bool hours)
+{
+	return hours ? view_time(pool, status->view, at) : view_date(pool, status->view, at);
+}
+
+/* The table's rows, with "time": the reader's own, where a script makes it that. */
+static struct data *
+rows_with_times(struct pool *pool, const struct status *status, const struct measured *measured, const struct data *rows, bool hours)
+{
+	struct data *timed = data_list(pool);
+
+	for (size_t i = 0; i < data_count(rows); i++) {
+		struct data *row = data_object(pool);
+
+		data_put_all(row, data_item(rows, i));
+		data_put(row, "time", moment(pool, status, measured->bounds[i], hours));
+		data_append(timed, row);
+	}
+	return timed;
+}
+
+/* What stands below the columns: parts of equal width, each by the time at which it begins. */
+static struct data *
+parts_of(struct pool *pool, const struct status *status, const struct measured *measured, bool hours)
+{
+	const size_t step = measured->count / (hours ? HOUR_PARTS : DAY_PARTS);
+	struct data *parts = data_list(pool);
+
+	for (size_t i = 0; i < measured->count; i += step) {
+		struct data *time = moment(pool, status, measured->bounds[i], hours);
+
+		if (hours) {
+			data_put(time, "text", data_get(time, "clock"));
+			data_put_flag(time, "bare", true);
+		}
+		data_append(parts, time);
+	}
+	return parts;
+}
+
 static void
 append_chart(struct data *charts, struct pool *pool, const struct status *status, size_t component, struct measured measured, bool hours)
 {
@@ -123,6 +166,8 @@ append_chart(struct data *charts, struct pool *pool, const struct status *status
 	chart = chart_of(pool, status, &measured, title, hours);
 	data_put_text(chart, "span", span);
 	data_put_text(chart, "figure", milliseconds(pool, status->view, measured.all.median));
+	data_put(chart, "rows", rows_with_times(pool, status, &measured, data_get(chart, "rows"), hours));
+	data_put(chart, "parts", parts_of(pool, status, &measured, hours));
 	data_append(charts, chart);
 }
 
@@ -138,33 +183,35 @@ response_charts(struct pool *pool, const struct status *status, size_t component
 
 /* ---- the front page ---- */
 
-#define SPARK_HEIGHT 20
+#define SPARK_HEIGHT 20L
 
-/* A line in whole units, each step relative to the one before, so that it is short; broken where nothing was measured. */
+/* How high a period stands in the drawing, from above; -1: nothing was measured. */
+static long
+spark_height(int32_t median, int32_t most)
+{
+	return median < 0 ? -1 : SPARK_HEIGHT - MAX(1, lround((double)median * SPARK_HEIGHT / most));
+}
+
+/* An outline in whole units, as high in each period as its median; broken where nothing was measured. */
 static const char *
 spark_path(struct pool *pool, const struct measured *measured)
 {
 	g_autoptr(GString) path = g_string_new(NULL);
 	int32_t most = 1;
-	long x = 0, y = 0;
-	bool drawn = false;
+	long before = -1;
 
 	for (size_t i = 0; i < measured->count; i++)
 		most = MAX(most, measured->times[i].median);
-	for (size_t i = 0; i < measured->count; i++) {
-		const long there = (long)i, high = SPARK_HEIGHT - lround((double)measured->times[i].median * (SPARK_HEIGHT - 2) / most) - 1;
+	for (size_t i = 0; i <= measured->count; i++) {
+		const long high = i < measured->count ? spark_height(measured->times[i].median, most) : -1;
 
-		if (measured->times[i].median < 0) {
-			drawn = false;
+		if (high == before)
 			continue;
-		}
-		if (drawn)
-			g_string_append_printf(path, "l%ld %ld", there - x, high - y);
+		if (before >= 0)
+			g_string_append_printf(path, "H%zuV%ld", i, high >= 0 ? high : SPARK_HEIGHT);
 		else
-			g_string_append_printf(path, "M%ld %ldl0 0", there, high);
-		x = there;
-		y = high;
-		drawn = true;
+			g_string_append_printf(path, "M%zu %ldV%ld", i, SPARK_HEIGHT, high);
+		before = high;
 	}
 	return pool_strndup(pool, path->str, path->len);
 }
