@@ -185,6 +185,31 @@ test("days of which nothing is known are told apart", FRONT, {}, async (page) =>
 	assert.notEqual(boxes[0][1], boxes[1][1]);
 });
 
+/* ---- response times ---- */
+
+/* In the page: what is wrong with where the names of a chart's heights and times stand. */
+function plot_problems(plot) {
+	const names = [...plot.querySelectorAll(".scale span, .parts time")], heights = plot.querySelectorAll(".scale span");
+	const middle = (element) => element.getBoundingClientRect().top + element.getBoundingClientRect().height / 2;
+	const drawing = plot.querySelector("svg").getBoundingClientRect(), problems = [];
+	for (const name of names) {
+		const box = name.getBoundingClientRect();
+		if (box.left < 0 || box.right > document.documentElement.clientWidth) problems.push(`cut off: ${name.textContent}`);
+		if (parseFloat(getComputedStyle(name).fontSize) < 12) problems.push(`small: ${name.textContent}`);
+	}
+	if (Math.abs(middle(heights[0]) - drawing.bottom) > 1) problems.push("the lowest height is not beside its line");
+	if (Math.abs(middle(heights[heights.length - 1]) - drawing.top) > 1) problems.push("the highest is not beside its line");
+	if (plot.scrollWidth > plot.clientWidth) problems.push("it is wider than its place");
+	return problems;
+}
+
+for (const width of [320, 360, 768, 1280])
+	test(`response times are drawn whole, ${width} wide`, "busy/status/components/web-shop.html", { viewport: { width, height: 760 } }, async (page) => {
+		const plots = page.locator(".plot");
+		assert.equal(await plots.count(), 2);
+		assert.deepEqual([await plots.nth(0).evaluate(plot_problems), await plots.nth(1).evaluate(plot_problems)], [[], []]);
+	});
+
 /* ---- the clock ---- */
 
 async function axe_problems(page) {
@@ -284,6 +309,12 @@ clock_test("times are the reader's, and the site's one key away", FRONT, { timez
 clock_test("a reader in the site's zone sees it as it was made", FRONT, {}, async (page) => {
 	assert.match(await text_of(page, "section[aria-labelledby=upcoming]"), /21 November 2026, 14:00 GMT\s+until 15:00 GMT/);
 	assert.equal(await page.locator("#zone-turn").isVisible(), false);
+});
+
+clock_test("response times are by the reader's clock", "busy/status/components/web-shop.html", { timezoneId: "Asia/Kolkata" }, async (page) => {
+	assert.deepEqual(await page.locator(".parts").first().locator("time").allTextContents(), ["18:30", "00:30", "06:30", "12:30"]);
+	await page.locator(".chart summary").first().click();
+	assert.match(await page.locator(".chart tbody th").first().innerText(), /^20 November 2026, 18:30 GMT\+5:30$/);
 });
 
 clock_test("one request paints it", FRONT, {}, async (page, responses) => {
