@@ -178,7 +178,7 @@ Trouble of today: Resolved" ]
 		grep -q '^bad: not sent: Trouble of today: Investigating: the answer is 500' "$work/err" &&
 		grep -q '^gone: not sent: .*the answer is 404: is the address in GONE still right' "$work/err" &&
 		grep -q '^unset: not sent: .*there is no NOT_SET in the environment$' "$work/err" &&
-		grep -q '^half: not sent: .*what is in HALF is no address: write all of it, https:// first$' "$work/err" &&
+		grep -q '^half: not sent: .*what is in HALF is no address: write all of it, https:// first' "$work/err" &&
 		grep -q '^2 sent, 4 failed, 4 left for the next run$' "$work/err"
 	result $? "$name: who fails holds up nobody else, and the rest of what is his waits"
 	key=$(field 'r.path.startsWith("/status/500") ? r.headers["idempotency-key"] : ""' | grep .)
@@ -190,7 +190,7 @@ Trouble of today: Resolved" ]
 	fresh
 	targets "ops: {kind: slack, url_env: HOOK}"
 	HOOK="http://127.0.0.1:$http/ok/p4th$(printf '\n ')" notify
-	[ $status = 2 ] && recorded 0 && grep -q 'what is in HOOK is no address: see whether a blank or an end of line' "$work/err"
+	[ $status = 2 ] && recorded 0 && grep -q 'what is in HOOK is no address: write all of it, https:// first, without blanks or ends of lines' "$work/err"
 	result $? "$name: a line's end that was copied with an address is told of"
 
 	fresh
