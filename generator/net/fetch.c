@@ -70,9 +70,7 @@ set_defaults(struct fetch *fetch)
 	options->wait_limit = options->wait_limit > 0 ? options->wait_limit : WAIT_LIMIT;
 	fetch->network = network;
 	fetch->user_agent = network && network->user_agent.s ? network->user_agent.s : "sitrep/" SITREP_VERSION;
-	fetch->authorities = g_getenv("SSL_CERT_FILE");
-	if (!fetch->authorities)
-		fetch->authorities = g_getenv("CURL_CA_BUNDLE");
+	fetch->authorities = environment_authorities();
 }
 
 struct fetch *

@@ -95,6 +95,9 @@ enum fetch_error target_read(const struct fetch *fetch, struct pool *pool, const
 /* Why an address may not be connected to for a target, or NULL. */
 const char *target_refuses(const struct fetch *fetch, const struct target *target, const struct sockaddr *address);
 
+/* The file of authorities that the environment names, or NULL: the system's. */
+const char *environment_authorities(void);
+
 /* One hop: makes job->easy ready.  False: the job's result has its error. */
 bool hop_prepare(struct job *job);
 

@@ -88,6 +88,21 @@ environment(const char *lower, const char *upper)
 	return value || !upper ? value : g_getenv(upper);
 }
 
+/* Empty, a variable is as if unset: a file without a name vouches for nobody. */
+const char *
+environment_authorities(void)
+{
+	static const char *const names[] = { "SSL_CERT_FILE", "CURL_CA_BUNDLE" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		const char *value = g_getenv(names[i]);
+
+		if (value && *value)
+			return value;
+	}
+	return NULL;
+}
+
 /* As curl does it: HTTP_PROXY in capitals is not read, since a web server sets it to what a request says. */
 static const char *
 find_proxy(const char *scheme, const char *host)

@@ -175,6 +175,10 @@ try_trust() {
 		web: untrusted is down: the certificate of 127.0.0.1:UNTRUSTED is not trusted: self-signed certificate
 	END
 	result $? "$name: certificates that expire, and that nobody vouches for"
+	probes "{url: 'https://127.0.0.1:$https/page.html', name: trusted}"
+	SSL_CERT_FILE='' CURL_CA_BUNDLE=$work/tls/authority.pem probe
+	[ $status = 0 ] && grep -q '^1 probe: 1 up$' "$work/err"
+	result $? "$name: an empty SSL_CERT_FILE is as if unset"
 	probes "{url: '$(strange echo)', name: secret, headers: {Authorization: 'Bearer \${PROBE_TOKEN}'}, body: Bearer t0p-secret}"
 	PROBE_TOKEN=t0p-secret probe --format json
 	grep -q '"state":"up"' "$work/out" && ! grep -rq 't0p-secret' "$work/out" "$work/err" "$work/site/history"
