@@ -243,14 +243,19 @@ edition_replace(struct edition *edition, const char *path)
 	if (!source || !site_replace(edition->pool, edition->site, source, &replaced))
 		return false;
 	g_array_append_val(edition->replaced, replaced);
+	handbook_refresh(edition->handbook, replaced.place);
 	return true;
 }
 
 void
 edition_restore(struct edition *edition)
 {
-	for (guint i = edition->replaced->len; i > 0; i--)
-		site_restore(&g_array_index(edition->replaced, struct replaced, i - 1));
+	for (guint i = edition->replaced->len; i > 0; i--) {
+		const struct replaced *replaced = &g_array_index(edition->replaced, struct replaced, i - 1);
+
+		site_restore(replaced);
+		handbook_refresh(edition->handbook, replaced->place);
+	}
 	g_array_set_size(edition->replaced, 0);
 }
 

@@ -6,27 +6,12 @@
 #include "model/link.h"
 #include "read/workers.h"
 
-/* Whether all up to the body is the same, and nothing is lost in it. */
-static bool
-has_same_front(const struct document *old, const struct document *new)
-{
-	const size_t size = old->frontmatter.body;
-
-	if (old->front_lost || new->front_lost || new->frontmatter.body != size)
-		return false;
-	return memcmp(old->source->bytes, new->source->bytes, size) == 0;
-}
-
-static bool
-is_same_text(struct text a, struct text b)
-{
-	return a.s && b.s ? strcmp(a.s, b.s) == 0 : a.s == b.s;
-}
-
 static bool
 may_replace(const struct document *old, const struct document *new)
 {
-	return old->kind == new->kind && has_same_front(old, new) && is_same_text(old->title, new->title);
+	if (old->front_lost || new->front_lost || old->kind != new->kind || old->draft != new->draft)
+		return false;
+	return strcmp(old->output, new->output) == 0;
 }
 
 static bool

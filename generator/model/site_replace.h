@@ -2,8 +2,8 @@
  * site_replace: one document of a site in another version, without reading the others again.
  *
  * For who shows a page while it is being written, and has a moment to read the whole site after that: what the document
- * itself says is new, with its links; what others say because of it (lists, links back, counts) is as it was.  Only what
- * leaves the front matter and the title alone can be replaced, since all else depends on them.
+ * itself says is new, with its fields and links; what others say because of it (lists, links back, counts, order) is as it
+ * was.  It must stay of its kind, at its address, and a draft or none, since all else depends on that.
  *
  * The document stays the same object, so that whoever points at it sees the new version; nobody may be reading the site
  * meanwhile.

@@ -258,6 +258,23 @@ handbook_page(struct pool *pool, const struct handbook *handbook, size_t number,
 }
 
 void
+handbook_refresh(struct handbook *handbook, const struct document *document)
+{
+	size_t count;
+	const struct press_job *jobs = press_jobs(handbook->press, &count);
+
+	share_again(handbook, document);
+	for (size_t i = 0; i < count; i++) {
+		struct page_job *job = (struct page_job *)jobs[i].page; /* add_job made it */
+
+		if (job->subject != document)
+			continue;
+		job->title = document->title.s;
+		job->description = document->description.s;
+	}
+}
+
+void
 handbook_rest(struct handbook *handbook, struct findings *findings, struct outputs *outputs)
 {
 	press_claim(handbook->press, outputs);

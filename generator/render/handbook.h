@@ -49,5 +49,8 @@ size_t handbook_page_find(const struct handbook *handbook, const char *path);
 /* Appends a page.  False: *failure says why.  The pool is for what is thrown away with it. */
 bool handbook_page(struct pool *pool, const struct handbook *handbook, size_t number, GString *out, struct template_failure *failure);
 
+/* What pages show of a document that was replaced (model/site_replace), or taken back, is made anew. */
+void handbook_refresh(struct handbook *handbook, const struct document *document);
+
 /* All that is no page, and the paths of the pages. */
 void handbook_rest(struct handbook *handbook, struct findings *findings, struct outputs *outputs);

@@ -103,6 +103,9 @@ extern const char SECTION_FRONT[], SECTION_SERVICES[], SECTION_PEOPLE[], SECTION
 
 void make_shared(struct handbook *handbook);
 
+/* Makes that of a document again. */
+void share_again(struct handbook *handbook, const struct document *document);
+
 /* The shared object of a thing of the model; NULL for NULL. */
 const struct data *shared(const struct handbook *handbook, const void *thing);
 

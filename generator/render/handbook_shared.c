@@ -492,6 +492,13 @@ share_documents(struct handbook *handbook)
 	}
 }
 
+void
+share_again(struct handbook *handbook, const struct document *document)
+{
+	if (document_is_built(handbook->site, document))
+		share(handbook, document, card_of(handbook, document));
+}
+
 /* ---- tags ---- */
 
 static struct tag_page *
