@@ -1,14 +1,14 @@
 #!/bin/bash
 # incremental: after many changes, one after the other, a build over an older one leaves what a build from nothing would.  Prints TAP.
 #
-#   tests/faults/incremental.sh BUILD        ROUNDS (60) changes; SEED (1) chooses them
+#   tests/faults/incremental.sh BUILD        ROUNDS (30) changes; SEED (1) chooses them
 #
 # Changes are chosen at random: of texts, titles, fields, links, items, updates, files, registers, layouts, and of the time.
 set -u
 cd "$(dirname "$0")/../.."
 sitrep=$(realpath "$1/sitrep")
 layouts=$PWD/layouts
-rounds=${ROUNDS:-60}
+rounds=${ROUNDS:-30}
 RANDOM=${SEED:-1}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
