@@ -199,7 +199,7 @@ repeat '<details><summary>a</summary>
 ' 5000 | hostile 'nested raw HTML' 30 either
 repeat 'é̂' 50000 | hostile 'marks on marks' 30 either
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "\r" }' | hostile 'returns alone' 30 either
-awk 'BEGIN { for (i = 0; i < 20000; i++) print "# Part " i "\n"; for (i = 0; i < 20000; i++) print "[a](#port-" i ")" }' | hostile 'links that nearly lead to headings' 30 either
+awk 'BEGIN { for (i = 0; i < 20000; i++) print "# Part " i "\n"; for (i = 0; i < 20000; i++) print "[a](#port-" i ")" }' | hostile 'links that nearly lead to headings' 60 either
 awk 'BEGIN { for (i = 0; i < 20000; i++) print "[a](page" i ".md)" }' | hostile 'links to no document' 30 either
 { repeat '@ab ' 20000; repeat '[[ab]] ' 20000; } | hostile 'names of nobody and of nothing' 30 either
 
