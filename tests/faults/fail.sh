@@ -8,7 +8,7 @@
 #
 # Whatever failed: the output is the old site or the new one, byte for byte; the status is 0 with the new one
 # and the same findings, 1 with the old one and an error, 2 with the old one and a message, or, where there is
-# no memory, a death that says so; nothing takes for ever; and the next build succeeds and tidies up.  What git
+# no memory, a death that says so (with the new one where what is lost is only what the next build would have known); nothing takes for ever; and the next build succeeds and tidies up.  What git
 # knows may be missing from a new site where that is said.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -128,7 +128,7 @@ judge() {
 	*:2:old) # or its printing is what failed
 		grep -q '^sitrep: ' "$3/stderr" || grep -q '^fwrite\|^fputs' "$3/board" || echo 'no message'
 		;;
-	*:133:old | *:134:old) grep -qi 'alloc\|memory' "$3/stderr" || echo 'dies without saying why' ;;
+	*:133:old | *:134:old | memory*:133:new | memory*:134:new) grep -qi 'alloc\|memory' "$3/stderr" || echo 'dies without saying why' ;;
 	*) echo "the status is $2, the output is $tree" ;;
 	esac
 	[ "$1" = foreign ] && return
