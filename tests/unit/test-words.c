@@ -17,9 +17,9 @@ static const struct {
 	const char *language;
 	const char *paths[64];
 } same[] = {
-	{ "all", { "direction", "by_words.slack" } },
+	{ "all", { "direction", "by_words.slack", "status_page.milliseconds" } },
 	{ "de", { "months.*", "months_alone.*", "kinds.runbook.*", "kinds.postmortem.*", "code", "teams", "team", "name", "section_postmortems", "status", "postmortem",
-		  "runbooks", "runbook", "related_postmortems", "ticket", "dashboards", "repository", "slack", "metrics.months_short.*", "metrics.median",
+		  "runbooks", "runbook", "related_postmortems", "ticket", "dashboards", "repository", "slack", "metrics.months_short.*", "metrics.median", "status_page.response_median",
 		  "metrics.budget" } },
 	{ "es", { "kinds.runbook.*", "runbooks", "runbook", "by_words.chat", "slack" } },
 	{ "fr", { "units.minutes.*", "impacts.maintenance", "kinds.runbook.*", "kinds.incident.*", "kinds.maintenance.title", "kinds.page.*",
