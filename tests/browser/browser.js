@@ -20,6 +20,11 @@ function is_expected(text, from_disk) {
 	return text === "Service Worker registration blocked by Playwright" || from_disk && /^Subresource Integrity: The resource 'file:/.test(text);
 }
 
+/* Who leaves a page breaks off what its script still fetches. */
+function is_left(request) {
+	return request.resourceType() === "fetch" && request.failure()?.errorText === "net::ERR_ABORTED";
+}
+
 /* watch(page, origin): lists that grow: a line for each error, failed request and request elsewhere; each response. */
 function watch(page, origin) {
 	const problems = [], responses = [];
@@ -33,7 +38,7 @@ function watch(page, origin) {
 		if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) problems.push(`asks for ${request.url()}`);
 	});
 	page.on("requestfailed", (request) => {
-		if (!from_disk) problems.push(`${request.url()}: ${request.failure()?.errorText}`);
+		if (!from_disk && !is_left(request)) problems.push(`${request.url()}: ${request.failure()?.errorText}`);
 	});
 	page.on("response", (response) => {
 		responses.push(response);

@@ -171,7 +171,7 @@ const KNOWN = {
 	attributes: "lang dir charset name content http-equiv rel href integrity type src defer class id title alt width height loading role tabindex datetime scope " +
 		"popover popovertarget popovertargetaction hidden disabled for value placeholder autocomplete autocapitalize spellcheck start " +
 		"property open method formmethod enterkeyhint rows " +
-		"xmlns viewBox d x y dy x1 x2 y1 y2 cx cy r rx ry fill stroke stroke-width stroke-linecap stroke-linejoin points transform text-anchor preserveAspectRatio align color",
+		"xmlns viewBox d x y dy x1 x2 y1 y2 cx cy r rx ry fill stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray points transform text-anchor preserveAspectRatio align color",
 	inline: ["static/handbook-boot.js", "layouts/status/script.mustache"].map((name) => fs.readFileSync(path.join(__dirname, "../..", name), "utf8").trim()),
 	icons: ["handbook", "status"].map((half) =>
 		fs.readFileSync(path.join(__dirname, `../../layouts/${half}/base.mustache`), "utf8").match(/<link rel="icon" href="([^"]+)">/)[1]),
