@@ -14,7 +14,7 @@ endif
 # The modules in their order: each includes only modules above it
 # (tests/layers holds them to it).
 MODULES := \
-	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address base/media base/mailbox \
+	base/pool base/hash base/threads base/file base/footprint base/source base/rewrite base/time base/text base/zones base/findings base/walltime base/embedded base/address base/media base/mailbox base/signals \
 	read/discover read/glob read/yaml read/frontmatter read/lines read/rawhtml read/terms read/markdown read/record read/workers read/cache_folder read/cache read/schema read/alerts \
 	model/config model/kind model/probe model/register model/schedule model/schedule_pattern model/escalation \
 	model/document model/alert model/action model/timeline model/incident model/amend model/wording model/postmortem model/rollup model/upstream model/probelog model/uptime model/metrics \

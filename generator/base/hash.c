@@ -74,13 +74,6 @@ hash_bytes(const void *bytes, size_t size)
 }
 
 void
-hash_add(uint64_t *sum, uint64_t number)
-{
-	*sum = (*sum ^ number) * UINT64_C(0x9e3779b97f4a7c15);
-	*sum ^= *sum >> 32;
-}
-
-void
 hash_add_bytes(uint64_t *sum, const void *bytes, size_t size)
 {
 	hash_add(sum, size);

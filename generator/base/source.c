@@ -1,5 +1,6 @@
 #include "base/source.h"
 
+#include "base/hash.h"
 #include "base/pool.h"
 
 #include <errno.h>
@@ -204,6 +205,14 @@ character_length(const struct source *source, size_t at, size_t end)
 	if ((unsigned char)*bytes < 0x80 || g_utf8_get_char_validated(bytes, (gssize)(end - at)) > 0x10FFFF)
 		return 1;
 	return g_utf8_skip[(unsigned char)*bytes];
+}
+
+void
+source_hash(uint64_t *sum, const struct source *source)
+{
+	hash_add_text(sum, source ? source->path : NULL);
+	if (source)
+		hash_add_bytes(sum, source->bytes, source->size);
 }
 
 struct span

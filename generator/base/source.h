@@ -47,6 +47,9 @@ struct source *source_new(struct pool *pool, const char *path, const char *bytes
  */
 struct source *source_read(struct pool *pool, const char *directory, const char *path, size_t limit, const char **problem);
 
+/* Adds path and bytes to a growing sum (base/hash); NULL is a source of its own. */
+void source_hash(uint64_t *sum, const struct source *source);
+
 /* The span of bytes start..end, moved into the source where it is outside. */
 struct span span_of(const struct source *source, size_t start, size_t end);
 

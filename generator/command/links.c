@@ -1,12 +1,11 @@
 #include "command/links.h"
 
 #include <glib.h>
-#include <signal.h>
 #include <stdint.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/pool.h"
+#include "base/signals.h"
 #include "check/areas.h"
 #include "command/progress.h"
 #include "command/stages.h"
@@ -60,27 +59,10 @@ say_summary(struct stages *stages, const struct links_summary *summary)
 	stages_say(stages, text->str);
 }
 
-/* From here on a signal that ends the run is read, not suffered; -1: it can't be. */
-static int
-watch_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		return -1;
-	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 static bool
 is_interrupted(void *data)
 {
-	const int *signals = data;
-	struct signalfd_siginfo signal;
-
-	return *signals >= 0 && read(*signals, &signal, sizeof signal) == sizeof signal;
+	return signals_read(*(const int *)data);
 }
 
 static int
@@ -93,7 +75,7 @@ fail_interrupted(struct stages *stages, const struct links_summary *summary)
 static int
 run(struct pool *pool, const struct options *options)
 {
-	int signals = watch_signals(); /* before there are threads that could be given one */
+	int signals = signals_open(); /* before there are threads that could be given one */
 	struct links_options links = { .inside = options->inside, .fresh = options->fresh, .offline = options->offline, .progress = say_progress,
 		.is_stopped = is_interrupted, .stop_data = &signals };
 	struct links_summary summary;

@@ -3,13 +3,12 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/pool.h"
+#include "base/signals.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -33,27 +32,13 @@ uptime_of_machine(void)
 	return now.tv_sec * SECOND + now.tv_nsec;
 }
 
-/* Blocked, so that none comes in the middle of a line, and read where it is waited for. */
-static int
-open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
-		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 struct loop *
 loop_new(struct pool *pool, int64_t every)
 {
 	struct loop *loop = pool_new0(pool, struct loop);
 
 	loop->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	loop->signals = open_signals();
+	loop->signals = signals_open();
 	if (loop->timer < 0 || loop->signals < 0) {
 		stages_fail("probe: --every: %s", g_strerror(errno));
 		return NULL;

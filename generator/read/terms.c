@@ -355,10 +355,14 @@ terms_next(const char *packed, struct packed_term *term)
 static bool
 is_clean(const char *term, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		seen |= (unsigned char)term[i];
 		if ((unsigned char)term[i] <= ' ' || term[i] == '"' || term[i] == '\\')
 			return false;
-	return g_utf8_validate(term, (gssize)length, NULL);
+	}
+	return seen < 0x80 || g_utf8_validate(term, (gssize)length, NULL);
 }
 
 bool

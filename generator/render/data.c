@@ -266,13 +266,6 @@ data_put_flags(struct data *object)
 
 /* ---- digests ---- */
 
-static uint64_t
-mix(uint64_t digest, uint64_t more)
-{
-	digest = (digest ^ more) * UINT64_C(0x9e3779b97f4a7c15);
-	return digest ^ digest >> 32;
-}
-
 /* Most keys and texts are a few words of eight bytes, for which this is faster than hash_bytes. */
 static uint64_t
 digest_bytes(uint64_t digest, const char *bytes, size_t length)
@@ -280,15 +273,15 @@ digest_bytes(uint64_t digest, const char *bytes, size_t length)
 	uint64_t word = 0;
 
 	if (length > 64)
-		return mix(mix(digest, length), hash_bytes(bytes, length));
-	digest = mix(digest, length);
+		return hash_mix(hash_mix(digest, length), hash_bytes(bytes, length));
+	digest = hash_mix(digest, length);
 	for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
 		memcpy(&word, bytes, sizeof(word));
-		digest = mix(digest, word);
+		digest = hash_mix(digest, word);
 	}
 	word = 0;
 	memcpy(&word, bytes, length);
-	return length ? mix(digest, word) : digest;
+	return length ? hash_mix(digest, word) : digest;
 }
 
 static uint64_t
@@ -299,12 +292,12 @@ digest_object(const struct data *object)
 
 	if (digest)
 		return digest;
-	digest = mix(DATA_OBJECT, object->count);
+	digest = hash_mix(DATA_OBJECT, object->count);
 	for (uint32_t i = 0; i < object->count; i++) {
 		const struct data_entry *entry = &object->of.object.entries[i];
 
 		digest = digest_bytes(digest, entry->key, entry->length);
-		digest = mix(digest, data_digest(entry->value));
+		digest = hash_mix(digest, data_digest(entry->value));
 	}
 	digest = digest ? digest : 1;
 	__atomic_store_n(known, digest, __ATOMIC_RELAXED);
@@ -314,10 +307,10 @@ digest_object(const struct data *object)
 static uint64_t
 digest_list(const struct data *list)
 {
-	uint64_t digest = mix(DATA_LIST, list->count);
+	uint64_t digest = hash_mix(DATA_LIST, list->count);
 
 	for (uint32_t i = 0; i < list->count; i++)
-		digest = mix(digest, data_digest(list->of.list.items[i]));
+		digest = hash_mix(digest, data_digest(list->of.list.items[i]));
 	return digest;
 }
 
@@ -335,9 +328,9 @@ data_digest(const struct data *value)
 		return digest_bytes(DATA_TEXT, value->of.text.bytes, value->of.text.length);
 	case DATA_INTEGER:
 	case DATA_REAL:
-		return mix(mix(value->kind, 1), hash_bytes(&value->of, sizeof(value->of.integer)));
+		return hash_mix(hash_mix(value->kind, 1), hash_bytes(&value->of, sizeof(value->of.integer)));
 	default:
-		return mix(value->kind, 2);
+		return hash_mix(value->kind, 2);
 	}
 }
 

@@ -46,10 +46,8 @@ add_registers(uint64_t *sum, const struct handbook *handbook)
 {
 	const struct registers *registers = handbook->site->registers;
 
-	for (size_t i = 0; i < registers->source_count; i++) {
-		hash_add_text(sum, registers->sources[i]->path);
-		hash_add_bytes(sum, registers->sources[i]->bytes, registers->sources[i]->size);
-	}
+	for (size_t i = 0; i < registers->source_count; i++)
+		source_hash(sum, registers->sources[i]);
 	/* Who has left by now. */
 	for (size_t i = 0; i < registers->people.count; i++)
 		add_shared(sum, handbook, &REGISTER_ITEMS(registers->people, struct person)[i]);
@@ -94,6 +92,7 @@ make_digests(struct handbook *handbook)
 	struct digests *digests = pool_new0(handbook->pool, struct digests);
 	struct pool *scratch = pool_new();
 
+	make_branch_digests(handbook);
 	digests->frame = frame_digest(handbook);
 	digests->policies = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
 	for (size_t i = 0; i < policies.count; i++)

@@ -5,6 +5,7 @@
 
 #include "base/pool.h"
 #include "base/time.h"
+#include "model/review.h"
 
 /* What one list of the overview shows; the rest is behind a link. */
 #define FIRE_LIMIT 8
@@ -131,7 +132,7 @@ overdue_reviews(const struct page *page)
 		const struct document *document = site->documents[i];
 
 		if (document->kind->role == ROLE_RUNBOOK && document_is_built(site, document) &&
-		    (is_review_overdue(site, document) || is_review_missing(site, document)))
+		    (review_is_overdue(site, document) || is_review_missing(site, document)))
 			g_ptr_array_add(overdue, (void *)document);
 	}
 	g_ptr_array_sort(overdue, compare_reviews);

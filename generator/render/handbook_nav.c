@@ -221,8 +221,8 @@ digest_branch(const struct handbook *handbook, struct branch *branch)
 	branch->digest = hash_bytes(parts, count * sizeof(*parts));
 }
 
-static void
-digest_branches(const struct handbook *handbook)
+void
+make_branch_digests(const struct handbook *handbook)
 {
 	GHashTableIter iter;
 	void *branch;
@@ -288,5 +288,4 @@ make_nav(struct handbook *handbook)
 		note_current(handbook, kinds->items[i]);
 		make_branches(handbook, kinds->items[i]);
 	}
-	digest_branches(handbook);
 }

@@ -144,7 +144,7 @@ put_review(struct page *page, const struct document *document)
 	data_put(review, "at", view_date(page->pool, handbook->view, reviewed));
 	data_put_text(review, "ago", reviewed == TIME_NONE ? NULL : view_distance(page->pool, handbook->view, reviewed));
 	data_put(review, "due", view_date(page->pool, handbook->view, review_due(handbook->site, document)));
-	data_put_flag(review, "overdue", is_review_overdue(handbook->site, document));
+	data_put_flag(review, "overdue", review_is_overdue(handbook->site, document));
 	data_put(page->view, "review", review);
 }
 

@@ -123,7 +123,6 @@ const struct service *service_of(const struct site *site, const struct document 
 const struct severity *severity_of(const struct site *site, const struct document *document);
 /* When a document happened (started, date, or the day in its name), else TIME_NONE. */
 int64_t day_of(const struct site *site, const struct document *document);
-bool is_review_overdue(const struct site *site, const struct document *document);
 /* Of what is asked to be reviewed: runbooks, and what has a review date. */
 bool is_review_missing(const struct site *site, const struct document *document);
 
@@ -146,6 +145,8 @@ void make_nav(struct handbook *handbook);
 const struct data *nav_of(const struct handbook *handbook, const void *section);
 /* {"title", "items": [{"title", "path", "current"}], "more"}, or null. */
 struct data *branch_of(struct pool *pool, const struct handbook *handbook, const struct document *document);
+/* Makes what the next one needs. */
+void make_branch_digests(const struct handbook *handbook);
 /* A number for what that shows. */
 uint64_t branch_digest(const struct handbook *handbook, const struct document *document);
 

@@ -375,12 +375,6 @@ day_of(const struct site *site, const struct document *document)
 }
 
 bool
-is_review_overdue(const struct site *site, const struct document *document)
-{
-	return review_is_overdue(site, document);
-}
-
-bool
 is_review_missing(const struct site *site, const struct document *document)
 {
 	(void)site;
@@ -476,7 +470,7 @@ card_of(struct handbook *handbook, const struct document *document)
 	data_put(card, "status", status_object(handbook->pool, handbook, document));
 	data_put(card, "duration", view_duration(handbook->pool, handbook->view, duration_of(handbook, document)));
 	data_put(card, "reviewed", view_date(handbook->pool, handbook->view, document->reviewed.stamp.at));
-	data_put_flag(card, "review_overdue", is_review_overdue(site, document));
+	data_put_flag(card, "review_overdue", review_is_overdue(site, document));
 	data_put_flag(card, "review_missing", is_review_missing(site, document));
 	return card;
 }

@@ -12,14 +12,6 @@
 
 /* ---- what is the same for all pages ---- */
 
-static void
-add_source(uint64_t *sum, const struct source *source)
-{
-	hash_add_text(sum, source ? source->path : NULL);
-	if (source)
-		hash_add_bytes(sum, source->bytes, source->size);
-}
-
 void
 make_status_digest(struct status *status)
 {
@@ -29,9 +21,9 @@ make_status_digest(struct status *status)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		hash_add(&sum, data_digest(parts[i]));
-	add_source(&sum, status->site->config->source);
+	source_hash(&sum, status->site->config->source);
 	for (size_t i = 0; i < registers->source_count; i++)
-		add_source(&sum, registers->sources[i]);
+		source_hash(&sum, registers->sources[i]);
 	status->digest = sum;
 }
 
@@ -57,7 +49,7 @@ is_moving(const struct status *status, const struct incident *incident)
 static void
 add_incident(uint64_t *sum, const struct status *status, const struct incident *incident)
 {
-	add_source(sum, incident->document->source);
+	source_hash(sum, incident->document->source);
 	hash_add(sum, is_moving(status, incident) ? (uint64_t)status->site->now : 0);
 	hash_add(sum, status_postmortem(status->site, incident) != NULL);
 }

@@ -7,8 +7,7 @@ cd "$(dirname "$0")/../.."
 sitrep=$(realpath "$1/sitrep")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
-number=0
-failed=0
+. tests/tap
 cp -R content layouts static site.yaml "$work/"
 SITREP_CACHE=$work/cache
 export SITREP_CACHE
@@ -21,17 +20,6 @@ run() {
 	"$sitrep" build -C "$work" --at 2026-11-21 -o "$work/public" "$@" >"$work/$name.out" 2>"$work/$name.err"
 	echo "status $?" >>"$work/$name.out"
 	(cd "$work/public" && find . -type f -exec sha256sum {} + | sort -k 2) >"$work/$name.sums"
-}
-
-# result TRUTH TEXT
-result() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
 }
 
 # anew NAME TEXT: what the run NAME left is what a run without any memory leaves.

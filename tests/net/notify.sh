@@ -8,23 +8,14 @@ build=$(realpath "$1")
 work=$(mktemp -d)
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-number=0
-failed=0
+. tests/tap
 . tests/net/servers
 SITREP_CACHE=
 export SITREP_CACHE
 
-# result TRUTH TEXT
-result() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | tail -n 40
-		tail -n 5 "$work/records" 2>/dev/null | cut -c 1-300 | sed 's/^/# recorded: /'
-		failed=1
-	fi
+show() {
+	cat "$work/out" "$work/err" 2>/dev/null | tail -n 40
+	tail -n 5 "$work/records" 2>/dev/null | cut -c 1-300 | sed 's/^/recorded: /'
 }
 
 start() {

@@ -9,24 +9,11 @@ work=$(mktemp -d)
 chmod 711 "$work" # nginx serves as nobody where it is started by root
 trap 'stop_servers; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-number=0
-failed=0
+. tests/tap
 . tests/net/servers
 SITREP_CACHE=
 export SITREP_CACHE
 unset SITREP_LOCATION
-
-# result TRUTH TEXT
-result() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		sed 's/^/# /' "$work/out" "$work/err" | tail -n 60
-		failed=1
-	fi
-}
 
 # probes LINE…: a site whose service web has them
 probes() {

@@ -9,23 +9,10 @@ work=$(mktemp -d)
 chmod 711 "$work" # nginx serves as nobody where it is started by root
 trap 'stop_servers; kill "$pages_pid" 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-number=0
-failed=0
+. tests/tap
 . tests/net/servers
 SITREP_CACHE=$work/cache
 export SITREP_CACHE
-
-# result TRUTH TEXT
-result() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		sed 's/^/# /' "$work/out" "$work/err" | tail -n 60
-		failed=1
-	fi
-}
 
 # build OPTION…: with ports as names; $milliseconds that it took
 build_site() {
