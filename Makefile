@@ -60,7 +60,7 @@ endif
 DEBIAN_BUILD := gcc libc6-dev pkg-config libglib2.0-dev libjansson-dev libyaml-dev \
 	libcmark-gfm-dev libcmark-gfm-extensions-dev libmicrohttpd-dev libmicrohttpd12 libcurl4-openssl-dev zlib1g-dev tzdata
 DEBIAN_ANALYZE := clang clang-tidy cppcheck valgrind
-DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium bash zsh fish \
+DEBIAN_TEST := clang libclang-rt-14-dev libxml2-utils man-db nodejs npm chromium-headless-shell bash zsh fish \
 	nginx-light openssl curl
 
 $(BUILD)/packages.mk: Makefile

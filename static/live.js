@@ -7,7 +7,7 @@
 
 	var own = document.getElementById("sitrep-live"), given = own.dataset, version = given.version;
 	var KEY = "sitrep live " + location.pathname, CLOSED = "sitrep live closed";
-	var findings = [], problem = "", panel = null, leaving = false;
+	var findings = [], problem = "", panel = null, shown = "", leaving = false;
 
 	function recall(key) {
 		try { return sessionStorage.getItem(key) || ""; } catch (_) { return ""; }
@@ -133,13 +133,15 @@
 	}
 
 	function show() {
-		var button = element("button", "Close (Esc)", "sitrep-close"), title = element("h2", summary()), list = element("ul");
+		var button = element("button", "Close (Esc)", "sitrep-close"), title = element("h2", summary()), list = element("ul"), all = JSON.stringify([findings, problem]);
 		if (!panel) make();
 		if (!summary() || recall(CLOSED) === key()) {
 			if (!summary()) remember(CLOSED, "");
 			if (panel.matches(":popover-open")) panel.hidePopover();
 			return;
 		}
+		if (all === shown && panel.matches(":popover-open")) return; /* what has the focus keeps it */
+		shown = all;
 		button.type = "button";
 		button.addEventListener("click", close);
 		title.setAttribute("role", "alert");

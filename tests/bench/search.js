@@ -57,7 +57,7 @@ async function times(page) {
 }
 
 (async () => {
-	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 	const page = await browser.newPage();
 	await page.goto(pathToFileURL(path.resolve(folder, "index.html")).href);
 	const { first, piece, all } = sizes(), { load, median, worst } = await times(page);

@@ -1,5 +1,5 @@
 /*
- * browser: Debian's Chromium, and pages that remember what went wrong on them.
+ * browser: Debian's Chromium without its windows, and pages that remember what went wrong on them.
  */
 "use strict";
 
@@ -9,7 +9,7 @@ const { chromium } = require("playwright-core");
 const FLAGS = ["--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
 function start() {
-	return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+	return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: FLAGS });
 }
 
 /*

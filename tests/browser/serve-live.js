@@ -108,6 +108,17 @@ test("findings are closed by the keyboard and come again with others", PAGE, asy
 	await panel(page).waitFor({ state: "hidden" });
 });
 
+test("what is said again leaves the focus where it is", PAGE, async (page, server, problems) => {
+	server.save(RUNBOOK, server.read(RUNBOOK).replace(/^title:/m, "service: nowhere\ntitle:"));
+	await page.locator("button.sitrep-place").first().focus();
+	const again = page.evaluate((address) => new Promise((resolve) => { new EventSource(address).addEventListener("findings", resolve, { once: true }); }),
+		await page.evaluate(() => document.getElementById("sitrep-live").dataset.events + "?page=index.html&version="));
+	server.save("content/incidents/checkout-slow.md", server.read("content/incidents/checkout-slow.md").replace(/^title: .*$/m, "title: Another title"));
+	await again;
+	await page.waitForTimeout(300);
+	expect(problems, await page.evaluate(() => document.activeElement.matches("button.sitrep-place")), "the focus is gone");
+});
+
 test("a finding opens the editor at its place", PAGE, async (page, server, problems) => {
 	server.save(RUNBOOK, server.read(RUNBOOK).replace(/^title:/m, "service: nowhere\ntitle:"));
 	const place = page.locator("button.sitrep-place").first();
