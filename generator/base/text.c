@@ -143,6 +143,31 @@ text_slug(struct pool *pool, const char *text)
 	return hand_over(pool, result);
 }
 
+bool
+text_is_ascii(const char *text, size_t length)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t word, any = 0;
+
+	for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		any |= word;
+	}
+	for (; length; length--)
+		any |= (unsigned char)*text++;
+	return !(any & high);
+}
+
+char *
+text_casefold(const char *text)
+{
+	const size_t length = strlen(text);
+
+	if (text_is_ascii(text, length))
+		return g_ascii_strdown(text, (gssize)length);
+	return g_utf8_casefold(text, (gssize)length);
+}
+
 char *
 text_lower(struct pool *pool, const char *text)
 {
@@ -249,6 +274,8 @@ text_escape_csv(struct pool *pool, const char *text)
 	const char *quote = strpbrk(text, ",\"\r\n") ? "\"" : "";
 	const char *guard = *text && strchr("=+-@\t\r", *text) ? "'" : "";
 
+	if (!*quote && !*guard)
+		return pool_strdup(pool, text);
 	return pool_printf(pool, "%s%s%s%s", quote, guard, escape(pool, text, table), quote);
 }
 

@@ -28,6 +28,10 @@ char *text_anchor(struct pool *pool, const char *heading);
  * one '-', none at the ends.  Empty where there is no letter or number. */
 char *text_slug(struct pool *pool, const char *text);
 
+/* As g_utf8_casefold: two texts of which only case differs have the same one.  g_free frees it.  Paths and names are nearly always
+ * ASCII, for which this is fast. */
+char *text_casefold(const char *text);
+
 /* Lower case by Unicode's rules that hold in every language and place in a word. */
 char *text_lower(struct pool *pool, const char *text);
 
@@ -82,6 +86,8 @@ size_t text_count_words(const char *text, size_t length);
 /* Whether bytes are UTF-8 without NUL and without control characters other than tab, LF, CR;
  * else *offset (where not NULL) is the first bad byte. */
 bool text_is_clean(const char *bytes, size_t length, size_t *offset);
+
+bool text_is_ascii(const char *text, size_t length);
 
 /* Behind the printable ASCII, tabs and ends of lines that text begins with: fast. */
 const char *text_skip_plain(const char *text, const char *end);

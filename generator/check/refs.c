@@ -140,8 +140,8 @@ check_ids(const struct check *check)
 	for (size_t i = 0; i < check->site->document_count; i++) {
 		const struct document *document = check->site->documents[i];
 		struct claim claim = { document, span_file(document->source) };
-		g_autofree char *id = g_utf8_casefold(document->id, -1);
-		g_autofree char *output = g_utf8_casefold(document->output, -1);
+		g_autofree char *id = text_casefold(document->id);
+		g_autofree char *output = text_casefold(document->output);
 
 		if (!claim_name(check, taken, g_strdup_printf("page/%s", output), claim, "page", document->output))
 			continue;
@@ -155,7 +155,7 @@ check_ids(const struct check *check)
 		for (size_t k = 0; k < document->aliases.count; k++) {
 			struct text alias = document->aliases.items[k];
 			struct claim claim = { document, alias.span };
-			g_autofree char *output = g_utf8_casefold(document_alias_output(check->pool, document, alias.s), -1);
+			g_autofree char *output = text_casefold(document_alias_output(check->pool, document, alias.s));
 
 			claim_name(check, taken, g_strdup_printf("page/%s", output), claim, "address", alias.s);
 		}

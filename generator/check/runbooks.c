@@ -230,24 +230,12 @@ check_verification(const struct runbooks *run, const struct document *document)
 }
 
 /* Words to be read under pressure: commands are not read but copied. */
-static size_t
-count_words(const struct document *document)
-{
-	const struct markdown *body = &document->body;
-	size_t count = 0;
-
-	for (uint32_t i = 0; i < body->block_count; i++)
-		if (body->blocks[i].kind != BLOCK_CODE)
-			count += text_count_words(markdown_text(body, body->blocks[i].text), body->blocks[i].text.length);
-	return count;
-}
-
 static void
 check_length(const struct runbooks *run, const struct document *document)
 {
-	size_t most = document->kind->max_words, count = most ? count_words(document) : 0;
+	const size_t most = document->kind->max_words, count = document->body.word_count;
 
-	if (count <= most)
+	if (!most || count <= most)
 		return;
 	finding_help(finding_add(run->check->findings, RULE_RUNBOOK_TOO_LONG, place_title(document),
 	                 "%zu words, where a %s may have %zu", count, kind_word(document), most),

@@ -280,9 +280,12 @@ search_links(struct leak *leak, struct span span)
 
 	for (uint32_t i = 0; i < document->body.inline_count; i++) {
 		const struct inline_row *row = &document->body.inlines[i];
-		const char *thing = linked_thing(leak->pool, leak->site, document, i);
+		const char *thing;
 
-		if (!thing || row->start < span.start || row->end > span.end || is_passed(leak, row))
+		if (row->start < span.start || row->end > span.end)
+			continue;
+		thing = linked_thing(leak->pool, leak->site, document, i);
+		if (!thing || is_passed(leak, row))
 			continue;
 		tell(leak, row->start, row->end, thing,
 		    texts[document->links[i].kind == LINK_PERSON ? LEAK_HANDLE : LEAK_PAGE].help);

@@ -80,7 +80,7 @@ static struct link
 link_to_path(const struct linker *linker, const struct document *from, const char *path, const char *fragment)
 {
 	const struct document *target = document_find(linker->site, path);
-	g_autofree char *lower = g_utf8_casefold(path, -1);
+	g_autofree char *lower = text_casefold(path);
 	struct link link = { .kind = LINK_BROKEN, .path = path, .fragment = fragment };
 
 	if (target)
@@ -274,10 +274,10 @@ note_paths(struct linker *linker)
 	const struct site *site = linker->site;
 
 	for (size_t i = 0; i < site->document_count; i++)
-		g_hash_table_insert(linker->lower_paths, g_utf8_casefold(site->documents[i]->path, -1), site->documents[i]);
+		g_hash_table_insert(linker->lower_paths, text_casefold(site->documents[i]->path), site->documents[i]);
 	for (size_t i = 0; i < site->files->asset_count; i++) {
 		g_hash_table_add(linker->assets, (void *)site->files->assets[i]);
-		g_hash_table_insert(linker->lower_assets, g_utf8_casefold(site->files->assets[i], -1), (void *)site->files->assets[i]);
+		g_hash_table_insert(linker->lower_assets, text_casefold(site->files->assets[i]), (void *)site->files->assets[i]);
 	}
 	for (size_t i = 0; i < site->files->static_count; i++)
 		g_hash_table_add(linker->assets, (void *)site->files->statics[i]);

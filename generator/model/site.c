@@ -185,7 +185,7 @@ role_key(struct pool *pool, enum kind_role role, const char *id)
 static const char *
 fold_key(struct pool *pool, const char *name)
 {
-	g_autofree char *folded = g_utf8_casefold(name, -1);
+	g_autofree char *folded = text_casefold(name);
 
 	return pool_strdup(pool, folded);
 }
@@ -673,7 +673,7 @@ document_find_id(const struct site *site, enum kind_role role, const char *id)
 const struct document *
 document_find_slug(const struct site *site, const char *slug)
 {
-	g_autofree char *key = g_utf8_casefold(slug, -1);
+	g_autofree char *key = text_casefold(slug);
 
 	return g_hash_table_lookup(site->index->by_slug, key);
 }

@@ -138,7 +138,7 @@ struct markdown {
 	const char *html;
 	const char *terms;   /* of its blocks but for headings, as terms_pack gives them */
 	uint32_t block_count, inline_count, run_count, piece_count, strings_size, html_size, terms_size;
-	uint32_t word_count;
+	uint32_t word_count; /* of all texts but those of code blocks */
 };
 
 /*

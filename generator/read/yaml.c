@@ -1,6 +1,7 @@
 #include "read/yaml.h"
 
 #include "base/pool.h"
+#include "base/text.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -52,16 +53,6 @@ struct reader {
 };
 
 /* Places: libyaml counts characters, a span bytes */
-
-static bool
-is_ascii(const char *bytes, size_t size)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < size; i++)
-		all |= (unsigned char)bytes[i];
-	return all < 0x80;
-}
 
 static bool
 begins_character(const struct reader *reader, size_t at)
@@ -968,7 +959,7 @@ reader_open(struct reader *reader, struct pool *pool, struct findings *findings,
 		.start = whole.start,
 		.end = whole.end,
 		.cursor_byte = whole.start,
-		.ascii = is_ascii(source->bytes + whole.start, whole.end - whole.start),
+		.ascii = text_is_ascii(source->bytes + whole.start, whole.end - whole.start),
 		.nodes = g_array_sized_new(FALSE, FALSE, sizeof(struct yaml_node), 64),
 		.strings = g_string_sized_new(1024),
 		.keys = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), 32),

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/pool.h"
+#include "base/text.h"
 
 enum {
 	FEWEST = 8, /* room for items or entries, which doubles */
@@ -75,21 +76,6 @@ data_flag(bool flag)
 	return &flags[flag];
 }
 
-static bool
-is_ascii(const char *text, size_t length)
-{
-	const uint64_t high = UINT64_C(0x8080808080808080);
-	uint64_t word, any = 0;
-
-	for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
-		memcpy(&word, text, sizeof(word));
-		any |= word;
-	}
-	for (; length; length--)
-		any |= (unsigned char)*text++;
-	return !(any & high);
-}
-
 const struct data *
 data_text_n(struct pool *pool, const char *text, size_t length)
 {
@@ -98,7 +84,7 @@ data_text_n(struct pool *pool, const char *text, size_t length)
 	if (!text)
 		return NULL;
 	data = data_new(pool, DATA_TEXT);
-	if (!is_ascii(text, length) && !g_utf8_validate_len(text, length, NULL)) {
+	if (!text_is_ascii(text, length) && !g_utf8_validate_len(text, length, NULL)) {
 		g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
 
 		length = strlen(valid);

@@ -49,7 +49,7 @@ outputs_new(struct pool *pool, struct findings *findings)
 static char *
 fold_key(struct pool *pool, const char *path)
 {
-	g_autofree char *folded = g_utf8_casefold(path, -1);
+	g_autofree char *folded = text_casefold(path);
 
 	return pool_strdup(pool, folded);
 }
@@ -203,7 +203,7 @@ compare_paths(const void *a, const void *b)
 static void
 find_file_as_folder(const struct outputs *outputs, const struct output *output)
 {
-	g_autofree char *lower = g_utf8_casefold(output->path, -1);
+	g_autofree char *lower = text_casefold(output->path);
 	char *slash = strrchr(lower, '/');
 
 	for (; slash; slash = strrchr(lower, '/')) {
@@ -234,7 +234,7 @@ outputs_list(struct outputs *outputs, size_t *count)
 const struct output *
 outputs_find(const struct outputs *outputs, const char *path)
 {
-	g_autofree char *lower = g_utf8_casefold(path, -1);
+	g_autofree char *lower = text_casefold(path);
 	size_t row = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
 
 	if (!row || strcmp(item(outputs, row - 1)->path, path) != 0)
