@@ -155,6 +155,34 @@ test_lower_ignores_the_locale(void)
 	setlocale(LC_ALL, "C");
 }
 
+/* All as the library does it; ASCII takes a way of its own. */
+static void
+test_casefold(void)
+{
+	static const char *const texts[] = { "", "handbook/Runbooks/DB-Pool.html", "[\\]^_`{|}~@", "Straße/ÉTÉ.md", "ſ İ ß", "a longer one that ends in É", "Éa longer one" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree char *expected = g_utf8_casefold(texts[i], -1), *got = text_casefold(texts[i]);
+
+		g_assert_cmpstr(got, ==, expected);
+	}
+}
+
+static void
+test_is_ascii(void)
+{
+	char text[40];
+
+	memset(text, '~', sizeof(text));
+	for (size_t length = 0; length < sizeof(text); length++) {
+		g_assert_true(text_is_ascii(text, length));
+		text[length] = '\x80'; /* behind the end it is not looked at */
+		g_assert_true(text_is_ascii(text, length));
+		g_assert_false(text_is_ascii(text, length + 1));
+		text[length] = '~';
+	}
+}
+
 static void
 test_squeeze(void)
 {
@@ -673,6 +701,8 @@ main(int argc, char **argv)
 		{ "/text/slug", test_slug },
 		{ "/text/lower", test_lower },
 		{ "/text/lower/locale", test_lower_ignores_the_locale },
+		{ "/text/casefold", test_casefold },
+		{ "/text/is-ascii", test_is_ascii },
 		{ "/text/squeeze", test_squeeze },
 		{ "/text/escape/html", test_escape_html },
 		{ "/text/escape/csv", test_escape_csv },
