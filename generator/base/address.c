@@ -116,7 +116,10 @@ static const struct {
 	{ "ff00::/8", "multicast" },
 	{ "100::/64", "reserved" },
 	{ "2001:2::/48", "benchmark" },
+	{ "2001::/23", "reserved" }, /* Teredo too, which leads to an IPv4 address of its own making */
 	{ "2001:db8::/32", "documentation" },
+	{ "3fff::/20", "documentation" },
+	{ "5f00::/16", "reserved" },
 	{ "64:ff9b:1::/48", "private" },
 };
 
@@ -130,6 +133,7 @@ inner_v4(const struct address *address, struct address *inner)
 	} forms[] = {
 		{ { 0x00, 0x64, 0xff, 0x9b }, 12, 12 }, /* NAT64 */
 		{ { 0x20, 0x02 }, 2, 2 },               /* 6to4 */
+		{ { [8] = 0xff, 0xff }, 12, 12 },       /* translated (RFC 2765) */
 		{ { 0 }, 12, 12 },                      /* compatible, of old */
 	};
 

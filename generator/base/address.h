@@ -31,7 +31,7 @@ bool address_from_socket(const struct sockaddr *socket, struct address *address)
 bool address_is_in(const struct address *address, const struct address_range *range);
 
 /* "loopback", "private", "link-local" and so on for addresses that are not the public
- * internet's (IANA's special-purpose registries, RFC 6890); NULL for those that are. */
+ * internet's (IANA's special-purpose registries, RFC 6890), nor lead to one of them; NULL for those that are. */
 const char *address_inside(const struct address *address);
 
 /* Whether a name (in lower case) ends as only those of networks inside do: ".internal", ".local", ".corp" and the like. */

@@ -34,6 +34,13 @@ test_inside(void)
 	assert_inside("fe80::1", "link-local");
 	assert_inside("8.8.8.8", NULL);
 	assert_inside("2606:4700::1111", NULL);
+	assert_inside("2001:0:4136:e378:8000:63bf:3fff:fdd2", "reserved");
+	assert_inside("2001:2::1", "benchmark");
+	assert_inside("2001:1ff:ffff::1", "reserved");
+	assert_inside("2001:200::1", NULL);
+	assert_inside("3fff:fff::1", "documentation");
+	assert_inside("3fff:1000::1", NULL);
+	assert_inside("5f00::1", "reserved");
 }
 
 /* IPv4 in other clothes. */
@@ -47,6 +54,13 @@ test_embedded(void)
 	assert_inside("2002:7f00:1::", "loopback");
 	assert_inside("2002:808:808::1", NULL);
 	assert_inside("::127.0.0.1", "loopback");
+	assert_inside("::ffff:8.8.8.8", NULL);
+	assert_inside("64:ff9b::169.254.169.254", "link-local");
+	assert_inside("64:ff9b::8.8.8.8", NULL);
+	assert_inside("64:ff9b:1::8.8.8.8", "private");
+	assert_inside("2002:a9fe:a9fe::1", "link-local");
+	assert_inside("::ffff:0:10.0.0.1", "private");
+	assert_inside("::ffff:0:8.8.8.8", NULL);
 }
 
 static void
