@@ -1,15 +1,20 @@
 #include "command/publish.h"
 
+#include <fts.h>
 #include <glib.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
+#include "base/file.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "command/progress.h"
 #include "command/stages.h"
+#include "emit/emit.h"
 #include "model/config.h"
 #include "net/publish.h"
 #include "report/report.h"
@@ -81,17 +86,19 @@ find_target(struct job *job)
 {
 	const struct publish_target *targets = job->config->publish.items;
 	size_t count = job->config->publish.count;
-	const char **names = pool_array(job->pool, const char *, count + 1), *name = job->options->arguments[0];
+	const char **names = pool_array(job->pool, const char *, count + 1), *name = job->options->argument_count ? job->options->arguments[0] : NULL;
 	g_autofree char *all = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		names[i] = targets[i].name.s;
-		if (strcmp(names[i], name) == 0)
+		if (name && strcmp(names[i], name) == 0)
 			job->publish.target = &targets[i];
 	}
 	all = g_strjoinv(", ", (char **)names);
 	if (count == 0)
-		stages_fail("site.yaml names no target; write \"publish: {%s: {from: status, bucket: status.example.com}}\"", name);
+		stages_fail("site.yaml names no target; write \"publish: {%s: {from: status, bucket: status.example.com}}\"", name ? name : "status");
+	else if (!name)
+		stages_fail("publish: it needs TARGET; there are: %s", all);
 	else if (!job->publish.target)
 		stages_unknown("target", name, text_nearest(name, names, count), pool_printf(job->pool, "there are: %s", all));
 	return job->publish.target != NULL;
@@ -131,6 +138,58 @@ read_credentials(struct job *job)
 	}
 	return is_usable(target->access_key_env, job->publish.access_key) && is_usable(target->secret_key_env, job->publish.secret_key) &&
 	       is_usable(target->session_token_env, job->publish.session_token);
+}
+
+/* ---- whether it is what there is to send ---- */
+
+static bool
+is_later(struct timespec one, struct timespec other)
+{
+	return one.tv_sec != other.tv_sec ? one.tv_sec > other.tv_sec : one.tv_nsec > other.tv_nsec;
+}
+
+/* A file that is read by builds: neither hidden nor an editor's leftover. */
+static bool
+is_read(const FTSENT *entry)
+{
+	return entry->fts_info == FTS_F && *entry->fts_name != '.' && !g_str_has_suffix(entry->fts_name, "~");
+}
+
+/* The file of the site that was changed last, after an instant; NULL: none was.  One from the future says nothing. */
+static const char *
+find_later(const struct job *job, struct timespec since)
+{
+	char *const places[] = { pool_printf(job->pool, "%s/site.yaml", job->site), pool_printf(job->pool, "%s/content", job->site),
+		pool_printf(job->pool, "%s/layouts", job->site), pool_printf(job->pool, "%s/static", job->site), NULL };
+	FTS *walk = fts_open(places, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	const char *found = NULL;
+	struct timespec now;
+	FTSENT *entry;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	while (walk && (entry = fts_read(walk))) {
+		if (!is_read(entry) || !is_later(entry->fts_statp->st_mtim, since) || is_later(entry->fts_statp->st_mtim, now))
+			continue;
+		since = entry->fts_statp->st_mtim;
+		found = pool_strdup(job->pool, entry->fts_path + strlen(job->site) + 1);
+	}
+	if (walk)
+		fts_close(walk);
+	return found;
+}
+
+/* A build leaves the time of its end at its folder, also where it had nothing to write. */
+static void
+say_stale(const struct job *job)
+{
+	const char *marker = pool_printf(job->pool, "%s/" EMIT_MARKER, job->publish.directory), *later;
+	struct stat built;
+
+	if (job->options->quiet || file_is_absent(marker) || stat(job->publish.directory, &built) != 0)
+		return;
+	later = find_later(job, built.st_mtim);
+	if (later)
+		fprintf(stderr, "%s was changed after the last build, and what is sent does not have it: run 'sitrep build' first\n", later);
 }
 
 /* ---- what came of it ---- */
@@ -296,6 +355,7 @@ publish(struct job *job)
 	job->publish.jobs = (unsigned)options->jobs;
 	job->publish.progress = say_progress;
 	job->publish.progress_data = job->progress;
+	say_stale(job);
 	good = publish_run(job->pool, &job->publish, &result);
 	return print_result(job, &result) && good;
 }
@@ -328,7 +388,7 @@ const struct command command_publish = {
 	               "AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the variables that the target names.",
 	.options = taken,
 	.formats = "text json",
-	.least = 1,
+	.least = 0, /* without one it says which there are */
 	.most = 1,
 	.run = run,
 };

@@ -461,6 +461,14 @@ compare(const struct stage *stage, const struct output *outputs, size_t count, s
 	return seen && emission->written == 0 && emission->removed == 0;
 }
 
+/* That a build has ended, and found that nothing is to be changed, shows in the folder's own time alone. */
+static bool
+keep_all(const struct stage *stage)
+{
+	futimens(stage->old_fd, NULL);
+	return true;
+}
+
 struct keeping {
 	struct stage *stage;
 	const struct output *outputs;
@@ -500,7 +508,7 @@ emit_close(struct stage *stage, struct outputs *outputs, struct emission *emissi
 	for (size_t i = 0; i < count; i++)
 		if (!list[i].drained)
 			emit_put(stage, &list[i]);
-	done = !stage->problem && (compare(stage, list, count, emission) || replace(stage, list, count));
+	done = !stage->problem && (compare(stage, list, count, emission) ? keep_all(stage) : replace(stage, list, count));
 	end_stage(stage);
 	*problem = stage->problem;
 	return done;

@@ -5,7 +5,7 @@
  * place in one step (renameat2 with RENAME_EXCHANGE, Linux 3.15), so that a
  * reader, and whoever kills the process, finds the old site or the new one.
  * Files that have not changed are hard links to the old ones and keep their
- * times; where nothing changed at all, nothing in it is touched.  What is in the old
+ * times; where nothing changed at all, nothing in it is touched.  The folder's own time is that of the last build.  What is in the old
  * tree and not among the outputs is gone afterwards.  Leftovers of builds
  * that were killed are removed by the next one: a living build holds a lock on
  * its folder, and one on the tree that it compares with, which another build may replace but not remove meanwhile.
