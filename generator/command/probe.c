@@ -55,7 +55,8 @@ line_before(const struct probing *probing, size_t i)
 
 /* ---- one time ---- */
 
-/* Where several were asked and not one name could be looked up, it is not they who are away. */
+/* Where several were asked and not one could even be looked for, it is not they who are away; nor is a single one
+ * where this machine has no network. */
 static bool
 is_cut_off(const struct probing *probing)
 {
@@ -68,7 +69,7 @@ is_cut_off(const struct probing *probing)
 			return false;
 		asked++;
 	}
-	return asked > 1;
+	return asked > 1 || (asked == 1 && !probe_has_network());
 }
 
 /* Everything that was answered is kept, also where something else goes wrong. */
@@ -104,7 +105,7 @@ ask(struct probing *probing, struct loop *loop)
 		break;
 	}
 	if (is_cut_off(probing))
-		return stages_fail("probe: not one of %zu names could be looked up: is there a network? Nothing was recorded", probing->count);
+		return stages_fail("probe: %s: is there a network? Nothing was recorded", probing->count == 1 ? probing->answers[0].message : "not one of the services could be looked for");
 	return take_answers(probing);
 }
 

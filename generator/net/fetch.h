@@ -114,6 +114,7 @@ struct fetch_result {
 	enum fetch_error error;
 	const char *message;      /* what went wrong, in words that can follow a colon; NULL with FETCH_DONE */
 	bool inside;              /* FETCH_FORBIDDEN, because the address lies inside and is not allowed */
+	bool cut_off;             /* FETCH_CONNECT, because no way leads there from this machine */
 	bool transient;           /* an error or status (429, 500, 502, 503, 504) that may pass by itself */
 	int status;               /* of the last answer; 0: none */
 	const char *url;          /* where it came from in the end */
@@ -145,6 +146,9 @@ void fetch_stop(struct fetch *fetch);
 void fetch_watch(struct fetch *fetch, bool (*tick)(void *data), void *data);
 
 struct sockaddr;
+
+/* Whether an error of connect says that no way leads there from this machine. */
+bool fetch_is_cut_off(int error);
 
 /* The rule of addresses for who connects by other means: why a host's address may not be connected to ("private"), or NULL. */
 const char *fetch_refuses(const struct network_config *network, const char *host, const struct sockaddr *socket);

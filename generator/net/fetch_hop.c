@@ -352,6 +352,21 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 	}
 }
 
+bool
+fetch_is_cut_off(int error)
+{
+	return error == ENETUNREACH || error == ENETDOWN || error == EADDRNOTAVAIL;
+}
+
+static bool
+is_cut_off(const struct job *job, enum fetch_error error)
+{
+	long cause = 0;
+
+	LIBRARY(job)->easy_getinfo(job->easy, CURLINFO_OS_ERRNO, &cause);
+	return error == FETCH_CONNECT && fetch_is_cut_off((int)cause);
+}
+
 static int64_t
 microseconds(const struct job *job, CURLINFO what)
 {
@@ -462,6 +477,7 @@ hop_finish(struct job *job, CURLcode code)
 	result->message = NULL;
 	if (error != FETCH_DONE)
 		say_error(job, error, code);
+	result->cut_off = is_cut_off(job, error);
 	take_times(job);
 	take_certificate(job);
 	take_answer(job);

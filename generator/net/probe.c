@@ -86,7 +86,7 @@ judge_error(struct round *round, struct probe_answer *answer, const struct fetch
 		refuse(answer, pool_strdup(round->pool, result->message));
 	else
 		probe_fails(answer, whys[result->error], pool_strdup(round->pool, result->message));
-	answer->unheard = result->error == FETCH_DNS;
+	answer->unheard = result->error == FETCH_DNS || result->cut_off;
 }
 
 static bool

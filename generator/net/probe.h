@@ -26,7 +26,7 @@ struct pool;
 struct probe_answer {
 	const struct probe *probe; /* for the caller to set, before */
 	bool refused;              /* nothing was asked, message says why: it can't be, by the rules of the network, or a variable is missing */
-	bool unheard;              /* its name could not be looked up */
+	bool unheard;              /* its name could not be looked up, or no way leads there from this machine */
 	struct probe_line line;    /* what goes into the history */
 	const char *message;       /* why it is not up; NULL */
 };
@@ -47,6 +47,9 @@ enum probes_end {
 };
 
 enum probes_end probes_ask(struct pool *pool, const struct probes_options *options, struct probe_answer *answers, size_t count, const char **problem);
+
+/* Whether this machine has an address by which it could reach others; where it can't tell, it has. */
+bool probe_has_network(void);
 
 /* Whether bytes are JSON that has at path what is wanted: equals as text, or, NULL, anything but null, false and nothing. */
 bool probe_json_holds(const char *bytes, size_t size, const char *path, const char *equals);

@@ -3,12 +3,15 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/address.h"
 #include "base/pool.h"
 #include "net/fetch.h"
 
@@ -159,6 +162,7 @@ connect_to(const struct addrinfo *address, const struct patience *patience)
 static void
 fail_connection(struct pool *pool, struct probe_answer *answer, int error)
 {
+	answer->unheard = fetch_is_cut_off(error);
 	if (error == ETIMEDOUT)
 		probe_fails(answer, WHY_TIMEOUT, pool_printf(pool, "%s gave no answer within %" G_GINT64_FORMAT " ms", answer->probe->target, answer->probe->timeout_ms));
 	else
@@ -242,4 +246,33 @@ probe_socket(struct pool *pool, const struct probes_options *options, struct pro
 		try_addresses(pool, options, answer, lookup->addresses, &patience);
 	}
 	release(lookup);
+}
+
+/* ---- this machine ---- */
+
+/* An address that is loopback or link-local leads to nobody else by itself. */
+static bool
+leads_out(const struct ifaddrs *interface)
+{
+	struct address address;
+	const char *inside;
+
+	if (!(interface->ifa_flags & IFF_UP) || !interface->ifa_addr || !address_from_socket(interface->ifa_addr, &address))
+		return false;
+	inside = address_inside(&address);
+	return !inside || (strcmp(inside, "loopback") != 0 && strcmp(inside, "link-local") != 0);
+}
+
+bool
+probe_has_network(void)
+{
+	struct ifaddrs *interfaces;
+	bool has = false;
+
+	if (getifaddrs(&interfaces) != 0)
+		return true;
+	for (const struct ifaddrs *one = interfaces; one && !has; one = one->ifa_next)
+		has = leads_out(one);
+	freeifaddrs(interfaces);
+	return has;
 }

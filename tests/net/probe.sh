@@ -181,6 +181,29 @@ try_trust() {
 	probe
 	[ $status = 2 ] && grep -q 'is there a network?' "$work/err" && [ ! -e "$work/site/history/web" ]
 	result $? "$name: without a network nothing is kept"
+	try_no_network
+}
+
+try_no_network() {
+	plain=$sitrep
+	printf '#!/bin/sh\nexec env NO_NETWORK=1 LD_PRELOAD=%s ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 %s "$@"\n' "$work/rebind.so" "$plain" >"$work/with-names"
+	chmod +x "$work/with-names"
+	sitrep=$work/with-names
+	for one in "{url: 'http://www.example.com/'}" "{url: 'http://93.184.216.34/'}" "{tcp: '93.184.216.34:80'}" "{dns: www.example.com}"; do
+		probes "$one"
+		probe
+		[ $status = 2 ] && grep -q 'is there a network? Nothing was recorded' "$work/err" && [ ! -e "$work/site/history/web" ]
+		result $? "$name: nor for one alone where the machine has none, $one"
+	done
+	probes "{url: 'http://93.184.216.34/', name: a}" "{tcp: '93.184.216.34:80', name: b}"
+	probe
+	[ $status = 2 ] && grep -q 'is there a network?' "$work/err" && [ ! -e "$work/site/history/web" ]
+	result $? "$name: nor where no way leads to any of several"
+	probes "{tcp: '127.0.0.1:1'}"
+	probe
+	[ $status = 0 ] && [ "$(history | wc -l)" = 1 ]
+	result $? "$name: what is on the machine itself needs none"
+	sitrep=$plain
 }
 
 try_history() {
@@ -404,6 +427,7 @@ try_compact() {
 	result $? "$name: its outages are still on the page"
 }
 
+gcc -shared -fPIC -O1 -o "$work/rebind.so" tests/net/rebind.c -ldl || result 1 'names'
 start_servers || result 1 'servers'
 echo '<!doctype html><title id="no">x</title><h1 id="one">One</h1>' >"$work/pages/page.html"
 try() {

@@ -5,6 +5,8 @@
  *   both.example.com     a public address where nobody answers, and 127.0.0.1
  *   mute.example.com     nothing, for ten seconds
  *
+ * With NO_NETWORK in the environment there is nothing but the loopback: no other address leads anywhere, and no other name is known.
+ *
  * The public address, 93.184.216.34, is a host of its own: what connects to it reaches 127.0.0.1 by another door.  That of
  * both.example.com is 93.184.216.35, which takes no connection.
  */
@@ -12,6 +14,8 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -35,12 +39,35 @@ entry(const char *address, const char *service, struct addrinfo *next)
 	return info;
 }
 
+static int
+is_number(const char *node)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, node, bytes) == 1 || inet_pton(AF_INET6, node, bytes) == 1;
+}
+
+/* Those that are not the loopback's are down. */
+int
+getifaddrs(struct ifaddrs **result)
+{
+	typeof(getifaddrs) *next = (typeof(getifaddrs) *)dlsym(RTLD_NEXT, "getifaddrs");
+	int status = next(result);
+
+	for (struct ifaddrs *one = status == 0 && getenv("NO_NETWORK") ? *result : NULL; one; one = one->ifa_next)
+		if (!(one->ifa_flags & IFF_LOOPBACK))
+			one->ifa_flags &= ~(unsigned)IFF_UP;
+	return status;
+}
+
 int
 getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result)
 {
 	static atomic_int asked;
 	typeof(getaddrinfo) *next = (typeof(getaddrinfo) *)dlsym(RTLD_NEXT, "getaddrinfo");
 
+	if (getenv("NO_NETWORK") && node && strcmp(node, "localhost") != 0 && !is_number(node))
+		return EAI_AGAIN;
 	if (node && strcmp(node, "rebind.example.com") == 0) {
 		*result = entry(atomic_fetch_add(&asked, 1) ? "127.0.0.1" : public_host, service, NULL);
 		return 0;
@@ -80,6 +107,10 @@ connect(int socket, const struct sockaddr *address, socklen_t size)
 		return next(socket, address, size);
 	memcpy(&other, address, sizeof other);
 	inet_ntop(AF_INET, &other.sin_addr, text, sizeof text);
+	if (getenv("NO_NETWORK") && strncmp(text, "127.", 4) != 0) {
+		errno = ENETUNREACH;
+		return -1;
+	}
 	if (strcmp(text, silent_host) == 0) {
 		errno = ECONNREFUSED;
 		return -1;
