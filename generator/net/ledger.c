@@ -64,7 +64,7 @@ message_of(struct ledger *ledger, const char *target, const char *key)
 	if (message)
 		return message;
 	message = pool_new0(ledger->pool, struct ledger_message);
-	*message = (struct ledger_message){ .key = key, .target = target };
+	*message = (struct ledger_message){ .key = key, .target = target, .queued = TIME_NONE };
 	g_hash_table_insert(ledger->messages, (char *)name, message);
 	return message;
 }
@@ -76,6 +76,19 @@ is_key(const char *key)
 	const size_t length = key ? strlen(key) : 0;
 
 	return length > 0 && length <= KEY_LIMIT && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == length;
+}
+
+/* Of several lines of a message, the first instant. */
+static void
+take_queued(const json_t *object, struct ledger_message *message)
+{
+	const char *text = json_string_value(json_object_get(object, "at"));
+	struct stamp stamp;
+
+	if (!text || !stamp_read(text, strlen(text), zone_utc(), &stamp, NULL))
+		return;
+	if (message->queued == TIME_NONE || stamp.at < message->queued)
+		message->queued = stamp.at;
 }
 
 static bool
@@ -91,9 +104,14 @@ take_object(struct ledger *ledger, const json_t *object)
 		message_of(ledger, target, key)->sent = true;
 		return true;
 	}
+	if (strcmp(state, "dropped") == 0) {
+		message_of(ledger, target, key)->dropped = true;
+		return true;
+	}
 	if (strcmp(state, "queued") != 0 || !event || !read_items(ledger, json_object_get(object, "items"), &read))
 		return false;
 	message = message_of(ledger, target, key);
+	take_queued(object, message);
 	if (!message->items) {
 		message->event = event;
 		message->items = read.items;
@@ -112,12 +130,20 @@ take_line(struct ledger *ledger, const char *line, size_t size)
 	return taken;
 }
 
-/* The one that was sent says most of an item; of others the one with the lowest key, whatever the order of the lines. */
+static enum ledger_state
+state_of(const struct ledger_message *message)
+{
+	if (message->sent)
+		return LEDGER_SENT;
+	return message->dropped ? LEDGER_DROPPED : LEDGER_QUEUED;
+}
+
+/* The one that was sent says most of an item, then one that was given up; of others the one with the lowest key, whatever the order of the lines. */
 static bool
 says_more(const struct ledger_message *message, const struct ledger_message *known)
 {
-	if (message->sent != known->sent)
-		return message->sent;
+	if (state_of(message) != state_of(known))
+		return state_of(message) > state_of(known);
 	return strcmp(message->key, known->key) < 0;
 }
 
@@ -190,9 +216,7 @@ ledger_find(const struct ledger *ledger, const char *target, const char *item, c
 
 	if (message)
 		*message = found;
-	if (!found)
-		return LEDGER_UNKNOWN;
-	return found->sent ? LEDGER_SENT : LEDGER_QUEUED;
+	return found ? state_of(found) : LEDGER_UNKNOWN;
 }
 
 size_t
@@ -224,11 +248,23 @@ ledger_line_queued(struct pool *pool, const struct ledger_message *message, int6
 	    "event", message->event, "items", items, "at", time_format_iso(pool, at)));
 }
 
+static const char *
+line_of_end(struct pool *pool, const char *state, const struct ledger_message *message, int64_t at)
+{
+	return line_of(pool, json_pack("{s:s, s:s, s:s, s:s}", "state", state, "key", message->key, "target", message->target,
+	    "at", time_format_iso(pool, at)));
+}
+
 const char *
 ledger_line_sent(struct pool *pool, const struct ledger_message *message, int64_t at)
 {
-	return line_of(pool, json_pack("{s:s, s:s, s:s, s:s}", "state", "sent", "key", message->key, "target", message->target,
-	    "at", time_format_iso(pool, at)));
+	return line_of_end(pool, "sent", message, at);
+}
+
+const char *
+ledger_line_dropped(struct pool *pool, const struct ledger_message *message, int64_t at)
+{
+	return line_of_end(pool, "dropped", message, at);
 }
 
 /* ---- the file ---- */

@@ -5,10 +5,12 @@
  *
  *   {"state": "queued", "key": "…", "target": "ops", "event": "updates", "items": ["incident/…@…/resolved"], "at": "…Z"}
  *   {"state": "sent", "key": "…", "target": "ops", "at": "…Z"}
+ *   {"state": "dropped", "key": "…", "target": "ops", "at": "…Z"}
  *
  * The first is on disk before anything is sent, the second after the receiver has said that it took the message.  A message of
  * which only the first is there may have arrived or not: it is sent (again), with the same key.  A target's items are sent
- * where some message of theirs is.  The order of lines means nothing, so that two versions of the file are
+ * where some message of theirs is.  The third is of a
+ * message that its receiver has refused for so long that it is given up; one that was sent is sent, whatever else is said of it.  The order of lines means nothing, so that two versions of the file are
  * merged by keeping the lines of both.  What can't be read, such as the half of a line that a full disk has left, is passed over; so
  * is a key of anything but letters, digits, '-', '_' and '.', which somebody else has put there.
  *
@@ -26,6 +28,7 @@ struct ledger;
 enum ledger_state {
 	LEDGER_UNKNOWN,
 	LEDGER_QUEUED, /* to be sent, and not known to have arrived */
+	LEDGER_DROPPED, /* given up */
 	LEDGER_SENT,
 };
 
@@ -33,7 +36,8 @@ struct ledger_message {
 	const char *key, *target, *event;
 	const char *const *items;
 	size_t item_count;
-	bool sent;
+	int64_t queued; /* since when; TIME_NONE: not known */
+	bool sent, dropped;
 };
 
 /* ---- without a file ---- */
@@ -49,6 +53,7 @@ size_t ledger_unread(const struct ledger *ledger, size_t *first);
 /* Lines with their end. */
 const char *ledger_line_queued(struct pool *pool, const struct ledger_message *message, int64_t at);
 const char *ledger_line_sent(struct pool *pool, const struct ledger_message *message, int64_t at);
+const char *ledger_line_dropped(struct pool *pool, const struct ledger_message *message, int64_t at);
 
 /* ---- with one ---- */
 

@@ -170,15 +170,16 @@ address_of(const struct desk *desk, enum notify_event event, const struct item *
 }
 
 static void
-add_notice(const struct desk *desk, enum notify_event event, const struct item *items, size_t count, const char *key, const struct data *data, const struct data *json)
+add_notice(const struct desk *desk, enum notify_event event, const struct item *items, size_t count, const struct ledger_message *queued, const struct data *data, const struct data *json)
 {
-	const char **ids = pool_array(desk->pool, const char *, count);
-	struct notice notice = { .target = desk->target, .event = event, .again = key != NULL, .incident = items[0].incident };
+	const char **ids = pool_array(desk->pool, const char *, count), *key;
+	struct notice notice = { .target = desk->target, .event = event, .again = queued != NULL, .incident = items[0].incident };
 
 	for (size_t i = 0; i < count; i++)
 		ids[i] = items[i].id;
-	key = key ? key : key_of(desk->pool, desk->site, desk->target->name.s, ids, count);
-	notice.entry = (struct ledger_message){ .key = key, .target = desk->target->name.s, .event = notify_event_id(event), .items = ids, .item_count = count };
+	key = queued ? queued->key : key_of(desk->pool, desk->site, desk->target->name.s, ids, count);
+	notice.entry = (struct ledger_message){ .key = key, .target = desk->target->name.s, .event = notify_event_id(event), .items = ids, .item_count = count,
+		.queued = queued ? queued->queued : desk->site->now };
 	notice.message = (struct message){
 		.key = key,
 		.event = notify_event_id(event),
@@ -203,12 +204,12 @@ add_update(const struct desk *desk, const struct item *item)
 
 	ledger_find(desk->ledger, desk->target->name.s, item->id, &queued);
 	data_put_text(item->view, "event", notify_event_id(NOTIFY_UPDATES));
-	add_notice(desk, NOTIFY_UPDATES, item, 1, queued ? queued->key : NULL, item->view, item->json);
+	add_notice(desk, NOTIFY_UPDATES, item, 1, queued, item->view, item->json);
 }
 
 /* A list of all that is told at once. */
 static void
-add_list(const struct desk *desk, enum notify_event event, const GArray *items, const char *key)
+add_list(const struct desk *desk, enum notify_event event, const GArray *items, const struct ledger_message *queued)
 {
 	struct data *data = data_object(desk->pool), *lines = data_list(desk->pool), *json = data_list(desk->pool);
 	const struct item *first = (const struct item *)(const void *)items->data;
@@ -223,7 +224,7 @@ add_list(const struct desk *desk, enum notify_event event, const GArray *items, 
 	data_put_text(data, "headline", view_count(desk->pool, desk->view, pool_printf(desk->pool, "notify.%s", notify_event_id(event)), items->len));
 	data_put(data, "items", lines);
 	data_put(data, "words", desk->view->words);
-	add_notice(desk, event, first, items->len, key, data, json);
+	add_notice(desk, event, first, items->len, queued, data, json);
 }
 
 /* Those of a message that is queued; NULL: those that are new. */
@@ -257,7 +258,7 @@ add_lists(const struct desk *desk, enum notify_event event, const GArray *items)
 			continue;
 		g_ptr_array_add(seen, (void *)queued);
 		same = items_of(desk, items, queued);
-		add_list(desk, event, same, queued->key);
+		add_list(desk, event, same, queued);
 	}
 	add_list(desk, event, fresh, NULL);
 }

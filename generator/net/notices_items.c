@@ -114,7 +114,7 @@ is_told(const struct desk *desk, const struct status_notice *notice)
 	const struct incident *incident = notice->incident;
 	const enum ledger_state state = ledger_find(desk->ledger, desk->target->name.s, notice->id, NULL);
 
-	if (state == LEDGER_SENT || (state == LEDGER_UNKNOWN && notice->at < desk->updates_since))
+	if (state == LEDGER_SENT || state == LEDGER_DROPPED || (state == LEDGER_UNKNOWN && notice->at < desk->updates_since))
 		return false;
 	return is_for_components(desk, incident) && is_for_severity(desk, incident) && is_for_impact(desk, incident);
 }

@@ -6,11 +6,15 @@
 #include "base/mailbox.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "net/fetch.h"
 
 enum {
 	RETRIES = 2,
 	ANSWER_LIMIT = 4096, /* bytes */
+	DAY = 24 * 60 * 60,
+	UNFIT_AGE = DAY,       /* for so many seconds a message is sent again that its receiver can't take */
+	REFUSED_AGE = 7 * DAY, /* or refuses for its address or login, which somebody may mend */
 };
 
 /* One target, and those of its messages that are left. */
@@ -77,32 +81,77 @@ is_unfit(const struct line *line, const struct fetch_result *result)
 	return false;
 }
 
+/* Whether the answer would be the same another time, as long as nobody changes anything. */
+static bool
+is_refused(const struct line *line, const struct fetch_result *result)
+{
+	const int status = result->error == FETCH_DONE ? result->status : 0;
+
+	if (line->next->target->kind == NOTIFY_EMAIL)
+		return status >= 500 && status <= 599;
+	return status >= 400 && status <= 499 && status != 408 && status != 425 && status != 429;
+}
+
+/* Whether it was refused for so long that nobody will mend it. */
+static bool
+is_past_hope(const struct line *line, const struct fetch_result *result)
+{
+	const int64_t queued = line->next->entry.queued, most = is_unfit(line, result) ? UNFIT_AGE : REFUSED_AGE;
+
+	return is_refused(line, result) && queued != TIME_NONE && line->sending->site->now - queued >= most;
+}
+
+/* False: the ledger can't be written, and all ends here. */
+static bool
+note(struct line *line, const char *text, const char *otherwise)
+{
+	struct sending *sending = line->sending;
+	const char *problem = NULL;
+
+	if (ledger_append(sending->ledger, text, &problem))
+		return true;
+	sending->problem = problem;
+	give_up(line, otherwise);
+	fetch_stop(sending->fetch);
+	return false;
+}
+
+static void
+pass_on(struct line *line, enum outcome outcome, const char *problem)
+{
+	conclude(line, outcome, problem);
+	line->next++;
+	send_next(line);
+}
+
+static void
+fail(struct line *line, const struct fetch_result *result)
+{
+	struct sending *sending = line->sending;
+	const char *problem = problem_of(line, result);
+
+	if (!is_past_hope(line, result)) {
+		if (is_unfit(line, result))
+			pass_on(line, OUTCOME_FAILED, problem);
+		else
+			give_up(line, problem);
+		return;
+	}
+	problem = pool_printf(sending->pool, "%s; it was refused since %s, and is given up", problem, time_format(sending->pool, sending->site->config->zone, line->next->entry.queued));
+	if (note(line, ledger_line_dropped(sending->pool, &line->next->entry, sending->site->now), problem))
+		pass_on(line, OUTCOME_FAILED, problem);
+}
+
 static void
 done(void *data, const struct fetch_result *result)
 {
 	struct line *line = data;
 	struct sending *sending = line->sending;
-	const char *problem = NULL;
 
-	if (is_unfit(line, result)) {
-		conclude(line, OUTCOME_FAILED, problem_of(line, result));
-		line->next++;
-		send_next(line);
-		return;
-	}
-	if (result->error != FETCH_DONE || result->status < 200 || result->status > 299) {
-		give_up(line, problem_of(line, result));
-		return;
-	}
-	if (!ledger_append(sending->ledger, ledger_line_sent(sending->pool, &line->next->entry, sending->site->now), &problem)) {
-		sending->problem = problem;
-		give_up(line, "it was sent, but that could not be written down: it will be sent again");
-		fetch_stop(sending->fetch);
-		return;
-	}
-	conclude(line, OUTCOME_SENT, NULL);
-	line->next++;
-	send_next(line);
+	if (result->error != FETCH_DONE || result->status < 200 || result->status > 299)
+		fail(line, result);
+	else if (note(line, ledger_line_sent(sending->pool, &line->next->entry, sending->site->now), "it was sent, but that could not be written down: it will be sent again"))
+		pass_on(line, OUTCOME_SENT, NULL);
 }
 
 /* ---- requests ---- */

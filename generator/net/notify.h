@@ -2,7 +2,9 @@
  * notify: sends what notices has collected, and keeps the ledger.
  *
  * Each target gets its messages one after the other, in their order; after one that failed it gets no more in this run, so that
- * what is told later is never there before.  But one that its receiver can't take (400, 413, 422) holds up none.  Targets are served at once, and none waits for another.  All messages
+ * what is told later is never there before.  But one that its receiver can't take (400, 413, 422) holds up none.  What is
+ * refused for good (4xx but 408, 425 and 429; 5xx of a server of e-mail) is tried for a week, what can't be taken for a day; then it is
+ * given up, in the ledger as well, and holds up none.  Targets are served at once, and none waits for another.  All messages
  * are in the ledger before the first is sent, so that none is forgotten for being old when a later run comes to it; and
  * each again when its receiver has taken it.  Those of a target that lacks a variable are not: nobody could send them.
  *

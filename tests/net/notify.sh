@@ -189,6 +189,26 @@ Trouble of today: Resolved" ]
 	HOOK=http://127.0.0.1:$http/status/400/p4th notify
 	[ $status = 2 ] && recorded 2 && grep -q '^2 failed$' "$work/err"
 	result $? "$name: a message that its receiver can't take holds up none"
+	at=2026-11-22T11:59Z HOOK=http://127.0.0.1:$http/status/400/p4th notify
+	[ $status = 2 ] && recorded 5 && ! grep -q 'given up' "$work/err"
+	result $? "$name: it is tried for a day"
+	at=2026-11-22T12:00Z HOOK=http://127.0.0.1:$http/status/422/p4th notify
+	[ $status = 2 ] && recorded 8 && [ "$(grep -c 'the answer is 422; it was refused since 2026-11-21 12:00 UTC, and is given up$' "$work/err")" = 2 ]
+	result $? "$name: then it is given up"
+	at=2026-11-22T12:05Z notify
+	[ $status = 0 ] && recorded 9 && at=2026-11-23T12:05Z notify && [ $status = 0 ] && recorded 9 && grep -q '^nothing new$' "$work/err"
+	result $? "$name: which is said once"
+	fresh
+	targets "ops: {kind: slack, url_env: HOOK}"
+	HOOK=http://127.0.0.1:$http/status/403/p4th notify
+	at=2026-11-28T11:59Z HOOK=http://127.0.0.1:$http/status/403/p4th notify
+	[ $status = 2 ] && recorded 2 && ! grep -q 'given up' "$work/err"
+	at=2026-11-28T12:00Z HOOK=http://127.0.0.1:$http/status/500/p4th notify
+	[ $status = 2 ] && recorded 3 && ! grep -q 'given up' "$work/err"
+	result $? "$name: an address that is refused is tried for a week, and trouble that may pass for ever"
+	at=2026-11-28T12:00Z HOOK=http://127.0.0.1:$http/status/403/p4th notify
+	[ $status = 2 ] && recorded 5 && [ "$(grep -c 'the answer is 403; it was refused since 2026-11-21 12:00 UTC, and is given up$' "$work/err")" = 2 ]
+	result $? "$name: then all that is so old is given up"
 	fresh
 	targets "ops: {kind: slack, url_env: HOOK}"
 	http_proxy=http://127.0.0.1:$http HOOK=http://hooks.example.com/ok/p4th notify

@@ -42,6 +42,15 @@ test_ledger(void)
 	g_assert_null(found);
 	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sending, sent, NULL }), "ops", items[0], NULL), ==, LEDGER_SENT);
 	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sent, sending, sending, NULL }), "ops", items[0], NULL), ==, LEDGER_SENT);
+	g_assert_cmpint(found->queued, ==, AT);
+
+	const char *dropped = ledger_line_dropped(pool, &message, AT + 60), *later = ledger_line_queued(pool, &message, AT + 30);
+	struct ledger *given_up = ledger_of(pool, (const char *const[]){ dropped, later, sending, NULL });
+
+	g_assert_cmpint(ledger_find(given_up, "ops", items[1], &found), ==, LEDGER_DROPPED);
+	g_assert_cmpint(found->queued, ==, AT);
+	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sent, sending, dropped, NULL }), "ops", items[0], NULL), ==, LEDGER_SENT);
+	g_assert_cmpuint(ledger_unread(given_up, &first), ==, 0);
 	g_assert_cmpuint(ledger_unread(begun, &first), ==, 0);
 	pool_free(pool);
 }
