@@ -155,8 +155,10 @@ host_of(struct fetch *fetch, const struct target *target)
 
 /* Whether what came of it may pass by itself. */
 static bool
-is_transient(const struct fetch_result *result)
+is_transient(const struct job *job)
 {
+	const struct fetch_result *result = &job->result;
+
 	switch (result->error) {
 	case FETCH_DONE:
 		return result->status == 429 || result->status == 500 || (result->status >= 502 && result->status <= 504);
@@ -165,6 +167,8 @@ is_transient(const struct fetch_result *result)
 	case FETCH_TIMEOUT:
 	case FETCH_BROKEN:
 		return true;
+	case FETCH_TLS:
+		return job->unmet;
 	default:
 		return false;
 	}
@@ -182,7 +186,7 @@ end_job(struct job *job)
 	result->hops = (const struct fetch_hop *)(const void *)job->hops->data;
 	result->hop_count = job->hops->len;
 	result->attempts = job->attempts;
-	result->transient = is_transient(result);
+	result->transient = is_transient(job);
 	if (!result->url)
 		result->url = job->request.url;
 	job->fetch->pending--;
@@ -241,12 +245,12 @@ is_tried_again(const struct job *job)
 {
 	const struct fetch_result *result = &job->result;
 
-	if (job->request.once || job->attempts > job->fetch->options.retries || !is_transient(result))
+	if (job->request.once || job->attempts > job->fetch->options.retries || !is_transient(job))
 		return false;
 	if (result->retry_after * 1000 > job->fetch->options.wait_limit)
 		return false;
 	return is_repeatable(&job->request) || result->status == 429 || result->status == 503 || result->error == FETCH_DNS ||
-	    result->error == FETCH_CONNECT;
+	    result->error == FETCH_CONNECT || result->error == FETCH_TLS;
 }
 
 /* The same from the beginning, later.  A host that asks for time is left alone by all. */

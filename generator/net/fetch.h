@@ -35,7 +35,8 @@ enum fetch_error {
 	FETCH_DNS,       /* the name is not known, or nobody could say */
 	FETCH_CONNECT,   /* nobody listens, or there is no way there */
 	FETCH_TIMEOUT,
-	FETCH_TLS,       /* no trust: a wrong, expired or unknown certificate; or no common version */
+	FETCH_TLS,       /* no trust: a wrong, expired or unknown certificate; or no common version, or TLS
+	                    that is broken off, which alone is transient */
 	FETCH_TOO_LARGE, /* more bytes than body_limit */
 	FETCH_REDIRECTS, /* too many, or to what is no address */
 	FETCH_BROKEN,    /* the connection ended early, or the answer is no HTTP */

@@ -298,7 +298,7 @@ trust_problem(const struct job *job, CURLcode code)
 	const char *colon = strstr(job->message, ": ");
 
 	/* it may name the host */
-	if (code == CURLE_SSL_CONNECT_ERROR || !*job->message || job->request.called)
+	if (!*job->message || job->request.called)
 		return LIBRARY(job)->easy_strerror(code);
 	return colon ? colon + 2 : job->message;
 }
@@ -334,6 +334,8 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 	case FETCH_TLS:
 		if (code == CURLE_USE_SSL_FAILED)
 			job_fail(job, error, "%s offers no TLS", target->place);
+		else if (job->unmet)
+			job_fail(job, error, "%s broke off, or speaks no TLS that is known here", target->place);
 		else
 			job_fail(job, error, "the certificate of %s is not trusted: %s", target->place, trust_problem(job, code));
 		break;
@@ -473,6 +475,7 @@ hop_finish(struct job *job, CURLcode code)
 	LIBRARY(job)->easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
 	result->status = (int)status;
 	error = error_of(job, code);
+	job->unmet = code == CURLE_SSL_CONNECT_ERROR;
 	result->error = FETCH_DONE;
 	result->message = NULL;
 	if (error != FETCH_DONE)

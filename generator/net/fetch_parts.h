@@ -62,6 +62,7 @@ struct job {
 	bool over;          /* the answer was longer than the limit */
 	size_t skipped;     /* bytes of a redirect's own text, which nobody reads */
 	const char *inside; /* why an address was refused */
+	bool unmet;         /* TLS ended before there was a certificate to be trusted or not */
 	const char *location; /* where the answer redirects to, as a whole address */
 	GArray *hops;       /* struct fetch_hop */
 	int64_t spent;      /* microseconds of this attempt, hops before this one */

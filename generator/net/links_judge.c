@@ -6,7 +6,10 @@
 #include "base/time.h"
 #include "net/fragments.h"
 
-enum { PATIENCE = 7 * 24 * 60 * 60 }; /* seconds that trouble may last before it is a finding */
+enum {
+	PATIENCE = 7 * 24 * 60 * 60, /* seconds that trouble may last before it is a finding */
+	MOVED_MOST = 2048,           /* bytes of an address that is proposed */
+};
 
 static const char *
 status_words(int status)
@@ -43,6 +46,8 @@ verdict_of(const struct fetch_result *result)
 	switch (result->error) {
 	case FETCH_DONE:
 		return verdict_of_status(result->status);
+	case FETCH_TLS:
+		return result->transient ? VERDICT_UNCLEAR : VERDICT_DEAD;
 	case FETCH_FORBIDDEN:
 		return result->inside ? VERDICT_INSIDE : VERDICT_DEAD;
 	case FETCH_CONNECT:
@@ -55,7 +60,7 @@ verdict_of(const struct fetch_result *result)
 	}
 }
 
-/* Where redirects that hold for good lead: those before the first that holds for now. */
+/* Where redirects that hold for good lead: those before the first that holds for now.  Nobody writes an address of kilobytes. */
 static const char *
 moved_to(struct pool *pool, const struct fetch_result *result)
 {
@@ -63,7 +68,7 @@ moved_to(struct pool *pool, const struct fetch_result *result)
 
 	for (size_t i = 0; i < result->hop_count && (result->hops[i].status == 301 || result->hops[i].status == 308); i++)
 		to = result->hops[i].to;
-	return pool_strdup(pool, to);
+	return to && strlen(to) <= MOVED_MOST ? pool_strdup(pool, to) : NULL;
 }
 
 static bool

@@ -93,7 +93,8 @@ try() {
 	result $? "$name: an authority that nobody named is not trusted"
 
 	page "http://127.0.0.1:$odd/no-head" "http://127.0.0.1:$odd/later" "http://127.0.0.1:$odd/app#made" "http://127.0.0.1:$odd/loop" \
-		"http://127.0.0.1:$odd/status/500" "http://127.0.0.1:$odd/slow-down" "http://127.0.0.1:$odd/reset" "http://127.0.0.1:$odd/status/999"
+		"http://127.0.0.1:$odd/status/500" "http://127.0.0.1:$odd/slow-down" "http://127.0.0.1:$odd/reset" "http://127.0.0.1:$odd/status/999" \
+		"https://127.0.0.1:$odd/no-tls" "http://127.0.0.1:$odd/far"
 	site 'links: {retries: 2}'
 	links
 	said out <<-'END'
@@ -107,6 +108,7 @@ try() {
 		unclear: http://127.0.0.1:ODD/reset: 127.0.0.1:ODD: Server returned nothing (no headers, no data)
 		unclear: http://127.0.0.1:ODD/slow-down: the answer is 429 Too Many Requests
 		unclear: http://127.0.0.1:ODD/status/500: the answer is 500 Internal Server Error
+		unclear: https://127.0.0.1:ODD/no-tls: 127.0.0.1:ODD broke off, or speaks no TLS that is known here
 	END
 	result $? "$name: but told"
 	at=2026-11-29T12:00Z links

@@ -9,6 +9,7 @@
  *   /reset      the connection is cut
  *   /loop       a redirect to itself
  *   /moved      a redirect that holds for good, to /here
+ *   /far        the same, to an address of kilobytes
  *   /to?ADDRESS a redirect there, and the connection is closed
  *   /wait/MS    an answer after so long
  *   /status/N   N
@@ -42,6 +43,7 @@ function answer(request, response) {
 	if (path === "/wordy" && request.method === "HEAD") return response.writeHead(405).end();
 	if (path === "/wordy") return response.writeHead(301, { Location: "/gone-on" }).end("This page is elsewhere. ".repeat(4000));
 	if (path === "/moved") return response.writeHead(301, { Location: "/here" }).end();
+	if (path === "/far") return response.writeHead(301, { Location: `/${"far/".repeat(1000)}` }).end();
 	if (path.startsWith("/status/")) return response.writeHead(Number(path.slice(8))).end();
 	if (path === "/app") return response.writeHead(200, { "Content-Type": "text/html" }).end("<script>1</script><main></main>");
 	if (path === "/reset-counts") {

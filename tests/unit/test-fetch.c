@@ -463,6 +463,8 @@ test_errors(struct fixture *f, const void *data)
 	/* TLS with what speaks none. */
 	g_autofree char *plain = g_strdup_printf("https://127.0.0.1:%u/", f->server->port);
 	g_assert_cmpint(ask(f, plain)->error, ==, FETCH_TLS);
+	g_assert_true(f->seen.transient);
+	g_assert_nonnull(strstr(f->seen.message, "broke off, or speaks no TLS"));
 }
 
 /* Without leave, nothing inside is connected to, however it is written. */
