@@ -287,6 +287,8 @@ reason(int error)
 {
 	if (error == EWOULDBLOCK)
 		return "another run has it; wait for that to end";
+	if (error == EINVAL)
+		return "this is no file that keeps anything";
 	return error == ELOOP ? "this is a symbolic link, and links are not followed" : g_strerror(error);
 }
 

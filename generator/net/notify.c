@@ -142,13 +142,24 @@ fail(struct line *line, const struct fetch_result *result)
 		pass_on(line, OUTCOME_FAILED, problem);
 }
 
+/* Who has said that the message was taken has it, whatever becomes of the rest of the answer, which nobody reads. */
+static bool
+is_taken(const struct line *line, const struct fetch_result *result)
+{
+	if (result->status < 200 || result->status > 299)
+		return false;
+	if (line->next->target->kind == NOTIFY_EMAIL)
+		return result->error == FETCH_DONE;
+	return result->error == FETCH_DONE || result->error == FETCH_BROKEN || result->error == FETCH_TIMEOUT;
+}
+
 static void
 done(void *data, const struct fetch_result *result)
 {
 	struct line *line = data;
 	struct sending *sending = line->sending;
 
-	if (result->error != FETCH_DONE || result->status < 200 || result->status > 299)
+	if (!is_taken(line, result))
 		fail(line, result);
 	else if (note(line, ledger_line_sent(sending->pool, &line->next->entry, sending->site->now), "it was sent, but that could not be written down: it will be sent again"))
 		pass_on(line, OUTCOME_SENT, NULL);

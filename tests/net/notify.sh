@@ -224,6 +224,14 @@ Trouble of today: Resolved" ]
 	HOOK=http://127.0.0.1:$http/limit/p4th notify
 	[ $status = 2 ] && recorded 1 /limit/
 	result $? "$name: but nobody waits for an hour"
+	for answer in half endless; do
+		fresh
+		targets "ops: {kind: slack, url_env: HOOK}"
+		sed -i 's/timeout: 5s/timeout: 1s/' "$site/site.yaml"
+		HOOK=http://127.0.0.1:$http/$answer/p4th notify
+		[ $status = 0 ] && recorded 2 && notify && recorded 2
+		result $? "$name: who has said that a message is taken is not told again, however the answer ends: $answer"
+	done
 	fresh
 	targets "ops: {kind: json, url_env: HOOK, secret_env: SECRET}"
 	HOOK=http://127.0.0.1:$http/redirect notify
@@ -300,6 +308,10 @@ Trouble of today: Resolved" ]
 	notify
 	[ $status = 2 ] && recorded 1 && [ ! -e "$work/notified.jsonl" ]
 	result $? "$name: without a ledger nothing is sent"
+	rm "$site/.sitrep" && mkdir "$site/.sitrep" && mkfifo "$site/.sitrep/notified.jsonl"
+	notify
+	[ $status = 2 ] && recorded 1 && grep -q '^sitrep: notify: .sitrep/notified.jsonl: this is no file that keeps anything$' "$work/err"
+	result $? "$name: a pipe is none"
 
 	# ---- what may be told ----
 	fresh

@@ -11,6 +11,8 @@
  *   /later/…       429 to the first request, with a Retry-After of no time
  *   /limit/…       429, always, with a Retry-After of an hour
  *   /hang-once/…   no answer to the first request
+ *   /half/…        200, and half of what is said to follow
+ *   /endless/…     200, and what never ends
  *   /redirect      302 to /ok/stolen
  *
  * Mail to refused@… is refused, and to busy@… for now.  The login is status, and the password "correct horse".
@@ -39,6 +41,11 @@ function reply(request, response, first) {
 	if (path.startsWith("/later/") && first) return response.writeHead(429, { "Retry-After": "0" }).end();
 	if (path.startsWith("/limit/")) return response.writeHead(429, { "Retry-After": "3600" }).end();
 	if (path.startsWith("/hang-once/") && first) return undefined;
+	if (path.startsWith("/half/")) {
+		response.writeHead(200, { "Content-Length": 1000 }).write("ok");
+		return setTimeout(() => request.socket.destroy(), 50);
+	}
+	if (path.startsWith("/endless/")) return response.writeHead(200, { "Content-Length": 1000 }).write("ok");
 	if (path === "/redirect") return response.writeHead(302, { Location: "/ok/stolen" }).end();
 	return response.writeHead(200).end("ok");
 }
