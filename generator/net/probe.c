@@ -66,6 +66,7 @@ static const enum probe_why whys[] = {
 	[FETCH_TLS] = WHY_TLS,
 	[FETCH_TOO_LARGE] = WHY_BROKEN,
 	[FETCH_REDIRECTS] = WHY_BROKEN,
+	[FETCH_FORBIDDEN] = WHY_BROKEN,
 	[FETCH_BROKEN] = WHY_BROKEN,
 	[FETCH_STOPPED] = WHY_NONE,
 };
@@ -77,12 +78,22 @@ refuse(struct probe_answer *answer, const char *message)
 	answer->message = message;
 }
 
+/* Whether nothing was asked, by the rules here.  A redirect to what nobody could follow is the service's own; one to an address inside may
+ * be allowed. */
+static bool
+is_refusal(const struct fetch_result *result)
+{
+	if (result->error == FETCH_FORBIDDEN)
+		return result->hop_count == 0 || result->inside;
+	return result->error == FETCH_BAD_URL || result->error == FETCH_FILE;
+}
+
 static void
 judge_error(struct round *round, struct probe_answer *answer, const struct fetch_result *result)
 {
 	if (result->error == FETCH_STOPPED)
 		round->stopped = true;
-	else if (result->error == FETCH_BAD_URL || result->error == FETCH_FORBIDDEN || result->error == FETCH_FILE)
+	else if (is_refusal(result))
 		refuse(answer, pool_strdup(round->pool, result->message));
 	else
 		probe_fails(answer, whys[result->error], pool_strdup(round->pool, result->message));

@@ -177,6 +177,12 @@ try_trust() {
 	probe
 	[ $status = 2 ] && [ "$(grep -c 'was not asked: .*network.allow' "$work/err")" = 2 ] && [ "$(history | wc -l)" = 1 ]
 	result $? "$name: addresses inside of the network are not asked; the others are"
+	probes "{url: '$(strange 'to?file:///etc/passwd')', name: away}" "{url: '$(strange 'to?http://169.254.169.254/')', name: inside}"
+	probe
+	[ $status = 2 ] && said out <<-'END'
+		web: away is down: a redirect: only http and https are fetched
+	END
+	result $? "$name: a redirect that nobody can follow is an answer; one to inside is not followed"
 	probes "{url: 'http://nobody.invalid/', name: a}" "{dns: nobody.invalid, name: b}"
 	probe
 	[ $status = 2 ] && grep -q 'is there a network?' "$work/err" && [ ! -e "$work/site/history/web" ]
