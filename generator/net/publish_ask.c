@@ -142,6 +142,18 @@ ask_and_wait(struct run *run, const struct question *question, struct answer *an
 	return answer->error == FETCH_DONE && answer->status >= 200 && answer->status < 300;
 }
 
+/* A storage may say anything, also what it was sent. */
+static bool
+holds_secret(const struct run *run, const char *text)
+{
+	const char *const secrets[] = { run->options->access_key, run->options->secret_key, run->options->session_token };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(secrets); i++)
+		if (secrets[i] && strstr(text, secrets[i]))
+			return true;
+	return false;
+}
+
 void
 fail_by_answer(struct run *run, const struct question *question, const struct answer *answer)
 {
@@ -156,6 +168,8 @@ fail_by_answer(struct run *run, const struct question *question, const struct an
 		return;
 	}
 	s3_error_read(run->pool, answer->body, answer->size, &error);
+	if (holds_secret(run, error.message))
+		error.message = "";
 	message = s3_explain(run->pool, &attempt, &error, &help);
 	publish_fail(run, help, "%s", message);
 }

@@ -8,6 +8,8 @@ enum {
 	MANIFEST_LIMIT = 64 << 20,
 	PAGE_LIMIT = 16 << 20,
 	OBJECTS_MOST = 1000000,
+	PAGES_FREE = 100,    /* of a listing, however little is in them */
+	OBJECTS_LEAST = 10,  /* in each further one, on average */
 };
 
 #define NO_CACHE "no-cache"
@@ -126,18 +128,27 @@ is_closed_enough(struct run *run)
 
 /* ---- objects ---- */
 
+/* The same token again, or always another one, and nothing comes of it. */
 static bool
-take_page(struct run *run, const struct answer *answer, const char **token)
+is_endless(const struct run *run, const struct s3_listing *listing, const char *before, size_t pages)
+{
+	if (!listing->next)
+		return false;
+	return (before && strcmp(listing->next, before) == 0) || (pages > PAGES_FREE && run->objects->len < pages * OBJECTS_LEAST);
+}
+
+static bool
+take_page(struct run *run, const struct answer *answer, size_t pages, const char **token)
 {
 	struct s3_listing listing;
-	const char *problem, *before = *token;
+	const char *problem;
 
 	if (!s3_listing_read(run->pool, answer->body, answer->size, &listing, &problem))
 		return publish_fail(run, NULL, "the listing of the bucket %s can't be read: %s", run->target->bucket.s, problem);
 	g_array_append_vals(run->objects, listing.objects, (guint)listing.count);
 	if (run->objects->len > OBJECTS_MOST)
 		return publish_fail(run, "give the target a \"prefix\" of its own", "there are more than %d objects below \"%s\"", OBJECTS_MOST, run->target->prefix);
-	if (listing.next && before && strcmp(listing.next, before) == 0)
+	if (is_endless(run, &listing, *token, pages))
 		return publish_fail(run, NULL, "the listing of the bucket %s does not end", run->target->bucket.s);
 	*token = listing.next;
 	return true;
@@ -147,6 +158,7 @@ bool
 look_for_objects(struct run *run)
 {
 	const char *token = NULL;
+	size_t pages = 0;
 
 	g_array_set_size(run->objects, 0);
 	do {
@@ -158,7 +170,7 @@ look_for_objects(struct run *run)
 			fail_by_answer(run, &question, &answer);
 			return false;
 		}
-		if (!take_page(run, &answer, &token))
+		if (!take_page(run, &answer, ++pages, &token))
 			return false;
 	} while (token);
 	return true;

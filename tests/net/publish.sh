@@ -304,6 +304,14 @@ try_faults() {
 	publish
 	[ $status = 2 ] && says 'the answer is 418 IAmATeapot: Said by the storage'
 	result $? "what nobody knows is shown as it is"
+	fault echo
+	AWS_SESSION_TOKEN=a-token publish
+	[ $status = 2 ] && says 'the answer is 418 IAmATeapot' && ! says 'You sent'
+	result $? "but not where it holds what is secret"
+	fault endless
+	publish
+	[ $status = 2 ] && says 'the listing of the bucket status.example.com does not end' && true_of /.log 'it.every((r) => r.method === "GET") && it.length < 200'
+	result $? "a listing that never ends is none"
 	fault garbled
 	publish
 	[ $status = 2 ] && says 'can'"'"'t be read: it is cut off, or no JSON' && says 'with --adopt it is begun anew' && true_of /.log 'it.every((r) => r.method === "GET")'

@@ -26,9 +26,9 @@ const escape = (text) => text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
 const etag_of = (body) => `"${hash("md5", fault === "kms" ? Buffer.concat([body, Buffer.from("key")]) : body, "hex")}"`;
 
 /* Always true. */
-function fail(response, status, code, more = "", headers = {}) {
+function fail(response, status, code, more = "", headers = {}, message = "Said by the storage") {
 	response.writeHead(status, { "Content-Type": "application/xml", ...headers });
-	response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>Said by the storage</Message>${more}</Error>`);
+	response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}</Error>`);
 	return true;
 }
 
@@ -63,6 +63,10 @@ const faults = {
 	redirect: (key, request, response) => fail(response, 307, "TemporaryRedirect", "", { Location: `http://127.0.0.1:${elsewhere.address().port}/${key}`, "x-amz-bucket-region": "eu-west-3" }),
 	region: (key, request, response) => fail(response, 400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
 	skew: (key, request, response) => fail(response, 403, "RequestTimeTooSkewed", "<RequestTime>20261121T121700Z</RequestTime><ServerTime>2026-11-21T12:00:00Z</ServerTime>"),
+	/* What it was sent. */
+	echo: (key, request, response) => fail(response, 418, "IAmATeapot", "", {}, `You sent ${request.headers["x-amz-security-token"]}`),
+	/* Always one more page, with nothing in it. */
+	endless: (key, request, response) => key === "" && (response.end(`<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>${crypto.randomUUID()}</NextContinuationToken></ListBucketResult>`), true),
 	strange: (key, request, response) => fail(response, 418, "IAmATeapot"),
 	/* To whom it does not know it is busy, or sends them on. */
 	unsure: (key, request, response) => !request.headers.authorization && fail(response, 503, "SlowDown", "", { "Retry-After": "0" }),
