@@ -296,6 +296,8 @@ links_ask(struct pool *pool, const struct site *site, struct findings *findings,
 		answered = false;
 	}
 	if (answered) {
+		if (!asking.stopped)
+			links_doubt_names(&asking);
 		sum_up(&asking, asking.stopped ? NULL : findings, summary);
 		keep_cache(&asking);
 	}

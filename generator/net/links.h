@@ -8,7 +8,7 @@
  *   moved      fine, by redirects that hold for good (301, 308): link/moved with the new address
  *   dead       404, 410 and their like, a certificate that is not trusted, a name that nobody knows: link/external
  *   login      401, 403: link/external, unless links.login of site.yaml names host or address
- *   unclear    429, 5xx, no answer: may pass by itself.  No finding, until it has been so for a week
+ *   unclear    429, 5xx, no answer, a name of which nobody could say whether there is one: may pass by itself.  No finding, until it has been so for a week
  *   inside     an address that lies inside the network, or is named by links.inside: not asked, unless --inside says
  *              that this is inside
  *   ignored    named by links.ignore

@@ -12,9 +12,8 @@ release_uses(void *uses)
 	g_array_unref(uses);
 }
 
-/* The host of an address, in lower case; "" where there is none. */
-static const char *
-host_of(struct pool *pool, const char *url)
+const char *
+links_host(struct pool *pool, const char *url)
 {
 	const char *start = strstr(url, "://"), *end, *at;
 
@@ -68,7 +67,7 @@ address_of(struct asking *asking, const char *url)
 	address = pool_new0(asking->pool, struct address_asked);
 	address->asking = asking;
 	address->url = url;
-	address->host = host_of(asking->pool, url);
+	address->host = links_host(asking->pool, url);
 	address->uses = pool_adopt(asking->pool, g_array_new(FALSE, FALSE, sizeof(struct use)), release_uses);
 	classify(asking, address);
 	g_hash_table_insert(asking->by_url, (char *)url, address);

@@ -115,6 +115,13 @@ judge_patience(struct address_asked *address)
 	address->why = pool_printf(pool, "there has been no answer since %s: %s", time_format_date(pool, address->asking->site->config->zone, memory.failing_since), address->why);
 }
 
+void
+links_doubt(struct address_asked *address)
+{
+	address->verdict = VERDICT_UNCLEAR;
+	judge_patience(address);
+}
+
 /* HEAD is answered wrongly by many; what it says is believed where it is good, or where asking again would not help. */
 static bool
 is_final(const struct address_asked *address, const struct fetch_result *result)
@@ -131,6 +138,7 @@ links_judge(struct address_asked *address, const struct fetch_result *result, bo
 
 	address->asked = result->attempts > 0;
 	address->silent = result->error == FETCH_DNS || result->error == FETCH_CONNECT || result->error == FETCH_TIMEOUT;
+	address->lost = result->error == FETCH_DNS ? links_host(pool, result->url) : NULL;
 	address->verdict = verdict_of(result);
 	if (by_head && !is_final(address, result))
 		return false;

@@ -37,6 +37,7 @@ struct address_asked {
 	bool inside;       /* named by links.inside */
 	bool asked;        /* of the network */
 	bool silent;       /* nobody answered at all */
+	const char *lost;  /* the host whose name could not be looked up, or NULL */
 	enum verdict verdict;
 	const char *why;   /* what is wrong, for a message; NULL: nothing */
 	const char *moved; /* where to, for good; NULL: nowhere */
@@ -60,3 +61,12 @@ void links_collect(struct asking *asking);
 
 /* links_judge: what an answer means; false: ask again by GET. */
 bool links_judge(struct address_asked *address, const struct fetch_result *result, bool by_head);
+
+/* An address that was judged dead, though that may pass by itself. */
+void links_doubt(struct address_asked *address);
+
+/* links_names: doubts addresses whose names nobody knew, where somebody does, or nobody could say. */
+void links_doubt_names(struct asking *asking);
+
+/* The host of an address, in lower case and without a port; "" where there is none. */
+const char *links_host(struct pool *pool, const char *url);

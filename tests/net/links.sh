@@ -225,6 +225,12 @@ try_names() {
 	links --fresh
 	[ $((($(date +%s%N) - before) / 1000000)) -lt 5000 ] && grep -q '^unclear: http://mute.example.com/: ' "$work/err"
 	result $? "$name: a name that nobody answers for is not waited for"
+	page "http://busy.example.com/" "http://none.example.com/" "http://127.0.0.1:$odd/here"
+	site 'links: {retries: 0}'
+	links --fresh
+	grep -q '^unclear: http://busy.example.com/: no address is known for busy.example.com$' "$work/err" && [ "$(grep -c ' is dead: ' "$work/out")" = 1 ] &&
+		grep -q 'http://none.example.com/ is dead: no address is known for none.example.com ' "$work/out"
+	result $? "$name: a name that nobody has is dead, one of which nobody could say is unclear"
 	sitrep=$plain
 }
 

@@ -4,6 +4,7 @@
  *   rebind.example.com   the first time a public address, from then on 127.0.0.1
  *   both.example.com     a public address where nobody answers, and 127.0.0.1
  *   mute.example.com     nothing, for ten seconds
+ *   busy.example.com     nothing for now; none.example.com: there is no such name
  *
  * With NO_NETWORK in the environment there is nothing but the loopback: no other address leads anywhere, and no other name is known.
  *
@@ -76,6 +77,10 @@ getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
 		*result = entry(silent_host, service, entry("127.0.0.1", service, NULL));
 		return 0;
 	}
+	if (node && strcmp(node, "busy.example.com") == 0)
+		return EAI_AGAIN;
+	if (node && strcmp(node, "none.example.com") == 0)
+		return EAI_NONAME;
 	if (node && strcmp(node, "mute.example.com") == 0) {
 		sleep(10);
 		return EAI_AGAIN;
