@@ -135,13 +135,13 @@ read_place(const struct schema_context *context, const struct raw_target *raw, s
 {
 	bool good = true;
 
+	target->from = raw->from;
 	if (!raw->bucket.s || !raw->from.s)
 		return false; /* said by the table */
 	if (!is_bucket(raw->bucket.s)) {
 		finding_help(bad(context, raw->bucket.span, "this is no name of a bucket"), "write 3 to 63 letters, digits, dots and hyphens, as in \"status.example.com\"");
 		good = false;
 	}
-	target->from = raw->from;
 	target->bucket = raw->bucket;
 	target->region = (struct text){ raw->region.s ? raw->region.s : "us-east-1", raw->region.span };
 	if (!consists_of(target->region.s, LETTERS DIGITS "-") || strlen(target->region.s) > BUCKET_MOST) {
