@@ -428,6 +428,9 @@ Trouble of today: Resolved" ]
 	notify
 	[ $status = 2 ] && recorded 0 && grep -q '^mail: not sent: .*the answer is 550' "$work/err" && grep -q '^busy: not sent: .*the answer is 451' "$work/err"
 	result $? "$name: who is refused is told"
+	at=2026-11-28T12:00Z notify
+	[ $status = 2 ] && [ "$(grep -c '^mail: not sent: .*the answer is 550; it was refused since .* given up$' "$work/err")" = 2 ] && grep -q '^busy: not sent: .*the answer is 451, which may pass by itself$' "$work/err"
+	result $? "$name: and given up after a week"
 }
 
 start
