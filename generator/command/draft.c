@@ -36,16 +36,43 @@ draft_path(struct pool *pool, const struct kind *kind, const char *slug)
 
 /* ---- front matter ---- */
 
-/* A hint behind an empty field: its type, or the words that it takes. */
+#define NAMES_MAX 6 /* of a register; more would not be read */
+
+/* How a value is written whose type alone says it. */
+static const char *
+form_of_type(enum field_type type)
+{
+	switch (type) {
+	case FIELD_TEXTS:
+		return "[one, another]";
+	case FIELD_FLAG:
+		return "true | false";
+	case FIELD_DATE:
+		return "a date, like 2026-03-21";
+	case FIELD_TIME:
+		return "a time, like 2026-03-21 02:30 UTC";
+	case FIELD_DURATION:
+		return "a duration, like 1h30m";
+	default:
+		return NULL;
+	}
+}
+
+/* A hint behind an empty field: the words or names that it takes, else how it is written, else its type. */
 static const char *
 hint(const struct draft *draft, const struct kind_field *field)
 {
+	const char *names = reference_names(draft->site, field->refers, NAMES_MAX, field->type == FIELD_TEXTS ? ", " : " | ");
+	const char *form = field->refers == REFERS_NOTHING ? form_of_type(field->type) : NULL;
+
 	if (field->choices) {
 		g_autofree char *words = g_strjoinv(" | ", (char **)field->choices);
 
 		return pool_strdup(draft->pool, words);
 	}
-	return field->type_name ? field->type_name : "text";
+	if (names)
+		return field->type == FIELD_TEXTS ? pool_printf(draft->pool, "some of [%s]", names) : names;
+	return form ? form : field->type_name ? field->type_name : "text";
 }
 
 static struct draft_field
@@ -68,6 +95,13 @@ append_values(const struct draft *draft, const struct kind_field *field, const c
 	g_string_append(text, is_list ? "]" : "");
 }
 
+/* What the kind requires, or a rule: a window has an end. */
+static bool
+is_required(const struct draft *draft, const struct kind_field *field)
+{
+	return field->required || (draft->kind->role == ROLE_MAINTENANCE && strcmp(field->name, "ends") == 0);
+}
+
 static void
 append_field(const struct draft *draft, const struct kind_field *field, GString *text)
 {
@@ -76,7 +110,7 @@ append_field(const struct draft *draft, const struct kind_field *field, GString 
 
 	if (known.values)
 		append_values(draft, field, known.values, text);
-	else if (field->required)
+	else if (is_required(draft, field))
 		g_string_append_printf(text, "%s:   # required: %s", field->name, hint(draft, field));
 	else if (remark || !field->common)
 		g_string_append_printf(text, "# %s:   # %s", field->name, remark ? remark : hint(draft, field));
@@ -93,7 +127,7 @@ draft_front_matter(const struct draft *draft, GString *text)
 	g_string_append(text, "---\n");
 	for (int required = 1; required >= 0; required--)
 		for (size_t i = 0; i < draft->kind->field_count; i++)
-			if (draft->kind->fields[i].required == required)
+			if (is_required(draft, &draft->kind->fields[i]) == required)
 				append_field(draft, &draft->kind->fields[i], text);
 	if (draft->kind->role == ROLE_RUNBOOK)
 		g_string_append_printf(text, "reviewed: %s\n", time_format_date(draft->pool, draft->site->config->zone, draft->site->now));

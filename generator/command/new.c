@@ -140,8 +140,9 @@ const struct command command_new = {
 	.name = "new",
 	.arguments = "KIND SLUG",
 	.summary = "a document from the kind's template: its sections, with prompts as comments",
-	.description = "The file is made in the kind's folder and its path printed. What the command line does\n"
-	               "not say is left for you: required fields are empty, optional ones are comments.",
+	.description = "KIND is runbook, alert, procedure, postmortem, incident, maintenance, gameday, handoff or page,\n"
+	               "or one of site.yaml. The file is made in the kind's folder and its path printed. What the command\n"
+	               "line does not say is left for you: required fields are empty, optional ones are comments.",
 	.options = taken,
 	.values = VALUES_KINDS,
 	.least = 2,

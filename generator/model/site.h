@@ -114,3 +114,6 @@ const struct action *actions_of(const struct site *site, const struct document *
 
 /* What is referred to, in words: "person or team". */
 const char *reference_name(enum refers refers);
+
+/* All names of that sort with separator between them, where there are at most as many; else NULL. */
+const char *reference_names(const struct site *site, enum refers refers, size_t most, const char *separator);

@@ -266,6 +266,22 @@ reference_resolves(const struct site *site, const struct reference *reference, c
 }
 
 const char *
+reference_names(const struct site *site, enum refers refers, size_t most, const char *separator)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *all = NULL;
+
+	if (!referents[refers].names)
+		return NULL;
+	referents[refers].names(site, names);
+	if (names->len == 0 || names->len > most)
+		return NULL;
+	g_ptr_array_add(names, NULL);
+	all = g_strjoinv(separator, (char **)names->pdata);
+	return pool_strdup(site->pool, all);
+}
+
+const char *
 reference_name(enum refers refers)
 {
 	static const char *const names[] = {

@@ -204,13 +204,13 @@ read_moment(const struct value_input *input, void *out)
 		if (near)
 			finding_help(finding, "did you mean the zone \"%s\"?", near);
 		else
-			finding_help(finding, input->field->type == FIELD_DATE ? "write 2026-03-21" : "write 2026-03-21 02:30 UTC");
+			finding_help(finding, input->field->type == FIELD_DATE ? "write it like 2026-03-21" : "write it like 2026-03-21 02:30 UTC");
 		return false;
 	}
 	if (input->field->type == FIELD_DATE && !stamp.day_only) {
 		finding_help(
 		    bad_value(context, input->span, "\"%s\" must be a date, without a time of day", input->field->name),
-		    "write 2026-03-21");
+		    "write it like 2026-03-21");
 		return false;
 	}
 	*(struct moment *)out = (struct moment){ stamp, input->span };
