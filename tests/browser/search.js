@@ -69,6 +69,14 @@ test("the button in the head opens it", FRONT, PHONE, async (page) => {
 	await input(page).waitFor();
 });
 
+for (const [width, height] of [[1280, 800], [360, 740], [640, 360]])
+	test(`with many results all of it stands in the window, ${width} by ${height}`, FRONT, { viewport: { width, height } }, async (page) => {
+		await open(page);
+		await ask(page, "database");
+		const box = await page.locator("dialog.search").boundingBox();
+		assert.ok(box.y + box.height <= height - 12, `it ends at ${box.y + box.height}`);
+	});
+
 /* ---- finding ---- */
 
 finds("an alert's name", "DbPoolWaiting", "Database connection pool exhausted");

@@ -210,6 +210,13 @@ for (const width of [320, 360, 768, 1280])
 		assert.deepEqual([await plots.nth(0).evaluate(plot_problems), await plots.nth(1).evaluate(plot_problems)], [[], []]);
 	});
 
+test("on a phone a component's state and its figure share a line", BUSY, { viewport: { width: 360, height: 740 } }, async (page) => {
+	const bottoms = await page.locator(".component").evaluateAll((all) => all.map((one) =>
+		[".state", ".figure"].map((part) => one.querySelector(part).getBoundingClientRect().bottom)));
+	assert.ok(bottoms.length > 2);
+	for (const [state, figure] of bottoms) assert.ok(Math.abs(state - figure) < 4, `${state} and ${figure}`);
+});
+
 /* ---- the clock ---- */
 
 async function axe_problems(page) {
