@@ -303,7 +303,8 @@ const struct command command_notify = {
 	.description = "Each target that site.yaml names under notify: is told of new updates of public incidents and,\n"
 	               "where it asks for that, of overdue actions, reviews that are due, and the coming handoff.\n"
 	               "What was sent is in a ledger (.sitrep/notified.jsonl), so that nothing is sent twice; what failed\n"
-	               "is sent by the next run. Addresses, passwords and secrets are taken from the environment.\n"
+	               "is sent by the next run, and what is refused for good is given up after a day or a week.\n"
+	               "Addresses, passwords and secrets are taken from the environment.\n"
 	               "\n"
 	               "JSON: {\"at\", \"dry_run\", \"messages\": [{\"target\", \"kind\", \"event\", \"key\", \"items\": [], \"subject\",\n"
 	               "\"outcome\": \"sent\", \"failed\", \"not_tried\" or \"would_send\", \"problem\", \"headers\": {}, \"body\"}]}",
