@@ -148,10 +148,12 @@ is_later(struct timespec one, struct timespec other)
 	return one.tv_sec != other.tv_sec ? one.tv_sec > other.tv_sec : one.tv_nsec > other.tv_nsec;
 }
 
-/* A file that is read by builds: neither hidden nor an editor's leftover. */
+/* A file that is read by builds: neither hidden nor an editor's leftover.  What controls a terminal is no path. */
 static bool
 is_read(const FTSENT *entry)
 {
+	if (!text_is_clean(entry->fts_path, entry->fts_pathlen, NULL) || strpbrk(entry->fts_path, "\t\r\n"))
+		return false;
 	return entry->fts_info == FTS_F && *entry->fts_name != '.' && !g_str_has_suffix(entry->fts_name, "~");
 }
 
