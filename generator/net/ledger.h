@@ -9,8 +9,8 @@
  *
  * The first is on disk before anything is sent, the second after the receiver has said that it took the message.  A message of
  * which only the first is there may have arrived or not: it is sent (again), with the same key.  A target's items are sent
- * where some message of theirs is.  The third is of a
- * message that its receiver has refused for so long that it is given up; one that was sent is sent, whatever else is said of it.  The order of lines means nothing, so that two versions of the file are
+ * where some message of theirs is.  The third is of a message
+ * that its receiver has refused for so long that it is given up; one that was sent is sent, whatever else is said of it.  The order of lines means nothing, so that two versions of the file are
  * merged by keeping the lines of both.  What can't be read, such as the half of a line that a full disk has left, is passed over; so
  * is a key of anything but letters, digits, '-', '_' and '.', which somebody else has put there.
  *

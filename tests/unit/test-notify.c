@@ -41,7 +41,7 @@ test_ledger(void)
 	g_assert_cmpint(ledger_find(begun, "others", items[0], &found), ==, LEDGER_UNKNOWN);
 	g_assert_null(found);
 	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sending, sent, NULL }), "ops", items[0], NULL), ==, LEDGER_SENT);
-	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sent, sending, sending, NULL }), "ops", items[0], NULL), ==, LEDGER_SENT);
+	g_assert_cmpint(ledger_find(ledger_of(pool, (const char *const[]){ sent, sending, sending, NULL }), "ops", items[0], &found), ==, LEDGER_SENT);
 	g_assert_cmpint(found->queued, ==, AT);
 
 	const char *dropped = ledger_line_dropped(pool, &message, AT + 60), *later = ledger_line_queued(pool, &message, AT + 30);
