@@ -27,6 +27,10 @@
 #define AFTER_ONE ((struct settle){ .quiet = 400, .most = 5000 })
 #define AFTER_MANY ((struct settle){ .quiet = 25, .most = 500 })
 
+/* Meanwhile nothing that is saved is shown: the longer reading everything took, the longer its author must have rested. */
+#define REST_FACTOR 6
+#define REST_MOST 3000
+
 struct server {
 	struct live *live;
 	struct http *http;
@@ -109,6 +113,8 @@ is_due(const struct settle *settle)
 static bool
 reload_when_due(struct server *server)
 {
+	const int64_t began = milliseconds();
+
 	if (!is_due(&server->soon) && !is_due(&server->later))
 		return false;
 	settle_done(&server->soon);
@@ -117,6 +123,7 @@ reload_when_due(struct server *server)
 		live_touch(server->live);
 	server->has_assets = false;
 	live_reload(server->live);
+	server->later.quiet = CLAMP(REST_FACTOR * (milliseconds() - began), AFTER_ONE.quiet, REST_MOST);
 	live_watch_others(server->live, server->watch);
 	http_run(server->http); /* pages that are told ask at once, before there is any other work */
 	server->busy = server->worked = milliseconds();
@@ -133,6 +140,15 @@ least(int a, int64_t b)
 	return a < 0 ? (int)b : (int)MIN(a, b);
 }
 
+/* Milliseconds until there is time for other work; -1: not before all is read again.  What will be read again soon is not worked upon. */
+static int64_t
+calm_left(const struct server *server, int64_t now)
+{
+	const int64_t calm = server->later.pending ? INT64_MAX : server->busy + CALM_MILLISECONDS;
+
+	return server->soon.pending ? -1 : MAX(0, MIN(calm, server->worked + UNREST_MILLISECONDS) - now);
+}
+
 static int
 time_to_wait(const struct server *server, bool has_work)
 {
@@ -142,15 +158,7 @@ time_to_wait(const struct server *server, bool has_work)
 	wait = least(wait, settle_left(&server->soon, now));
 	wait = least(wait, settle_left(&server->later, now));
 	wait = least(wait, MAX(0, server->beaten + BEAT_MILLISECONDS - now));
-	return has_work ? least(wait, MAX(0, server->busy + CALM_MILLISECONDS - now)) : wait;
-}
-
-static bool
-is_calm(const struct server *server)
-{
-	const int64_t now = milliseconds();
-
-	return !server->soon.pending && (now >= server->busy + CALM_MILLISECONDS || now >= server->worked + UNREST_MILLISECONDS);
+	return has_work ? least(wait, calm_left(server, now)) : wait;
 }
 
 static void
@@ -184,7 +192,7 @@ serve_until_end(struct server *server)
 		http_run(server->http);
 		has_work = reload_when_due(server) || has_work;
 		beat(server);
-		if (!is_calm(server))
+		if (calm_left(server, milliseconds()) != 0)
 			continue;
 		server->worked = milliseconds();
 		has_work = live_work(server->live);
