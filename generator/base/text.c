@@ -169,6 +169,14 @@ text_casefold(const char *text)
 }
 
 char *
+text_fold_key(struct pool *pool, const char *text)
+{
+	g_autofree char *folded = text_casefold(text);
+
+	return pool_strdup(pool, folded);
+}
+
+char *
 text_lower(struct pool *pool, const char *text)
 {
 	const char *end = text + strlen(text);

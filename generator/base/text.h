@@ -32,6 +32,9 @@ char *text_slug(struct pool *pool, const char *text);
  * ASCII, for which this is fast. */
 char *text_casefold(const char *text);
 
+/* The same in the pool: names and paths are found by it without regard to case, in no language's way. */
+char *text_fold_key(struct pool *pool, const char *text);
+
 /* Lower case by Unicode's rules that hold in every language and place in a word. */
 char *text_lower(struct pool *pool, const char *text);
 

@@ -181,24 +181,15 @@ role_key(struct pool *pool, enum kind_role role, const char *id)
 	return pool_printf(pool, "%d/%s", (int)role, id);
 }
 
-/* Names are compared without regard to case, in no language's way. */
-static const char *
-fold_key(struct pool *pool, const char *name)
-{
-	g_autofree char *folded = text_casefold(name);
-
-	return pool_strdup(pool, folded);
-}
-
 /* Names by which [[slug]] and its like find a document: its id, aliases and title. */
 static void
 claim_slugs(struct pool *pool, GHashTable *by_slug, const struct document *document)
 {
-	claim(by_slug, fold_key(pool, document->id), document);
+	claim(by_slug, text_fold_key(pool, document->id), document);
 	for (size_t i = 0; i < document->aliases.count; i++)
-		claim(by_slug, fold_key(pool, document->aliases.items[i].s), document);
+		claim(by_slug, text_fold_key(pool, document->aliases.items[i].s), document);
 	if (document->title.s)
-		claim(by_slug, fold_key(pool, document->title.s), document);
+		claim(by_slug, text_fold_key(pool, document->title.s), document);
 }
 
 static void

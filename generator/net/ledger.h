@@ -27,7 +27,7 @@ struct ledger;
 
 enum ledger_state {
 	LEDGER_UNKNOWN,
-	LEDGER_QUEUED, /* to be sent, and not known to have arrived */
+	LEDGER_QUEUED,  /* to be sent, and not known to have arrived */
 	LEDGER_DROPPED, /* given up */
 	LEDGER_SENT,
 };

@@ -46,14 +46,6 @@ outputs_new(struct pool *pool, struct findings *findings)
 	return outputs;
 }
 
-static char *
-fold_key(struct pool *pool, const char *path)
-{
-	g_autofree char *folded = text_casefold(path);
-
-	return pool_strdup(pool, folded);
-}
-
 static struct output *
 item(const struct outputs *outputs, size_t i)
 {
@@ -118,7 +110,7 @@ size_t
 outputs_claim(struct outputs *outputs, const char *path, struct span owner)
 {
 	struct output output = { .path = pool_strdup(outputs->pool, path), .owner = owner };
-	char *lower = fold_key(outputs->pool, path);
+	char *lower = text_fold_key(outputs->pool, path);
 	size_t taken = GPOINTER_TO_SIZE(g_hash_table_lookup(outputs->by_path, lower));
 
 	if (has_long_name(path)) {
@@ -224,7 +216,7 @@ outputs_list(struct outputs *outputs, size_t *count)
 			find_file_as_folder(outputs, item(outputs, i));
 		g_array_sort(outputs->list, compare_paths);
 		for (size_t i = 0; i < outputs->list->len; i++)
-			g_hash_table_insert(outputs->by_path, fold_key(outputs->pool, item(outputs, i)->path), GSIZE_TO_POINTER(i + 1));
+			g_hash_table_insert(outputs->by_path, text_fold_key(outputs->pool, item(outputs, i)->path), GSIZE_TO_POINTER(i + 1));
 		outputs->sorted = true;
 	}
 	*count = outputs->list->len;
