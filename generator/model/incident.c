@@ -236,6 +236,19 @@ incident_is_open(const struct incident *incident, int64_t at)
 	return incident_ended_by(incident, at) == TIME_NONE;
 }
 
+int64_t
+incident_ended(const struct incident *incident, int64_t at)
+{
+	int64_t ended;
+
+	if (incident->started == TIME_NONE || incident_is_open(incident, at))
+		return TIME_NONE;
+	ended = incident_ended_by(incident, at);
+	if (ended == TIME_NONE && incident->maintenance && incident->ends != TIME_NONE && incident->ends <= at)
+		return incident->ends;
+	return ended;
+}
+
 static enum update_status
 window_status(const struct incident *incident, int64_t at, enum update_status said)
 {

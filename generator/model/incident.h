@@ -154,6 +154,10 @@ enum state incident_state(const struct incident *incident, const struct service 
 
 /* Whether it is open at an instant: begun and not yet resolved (maintenance: between its ends). */
 bool incident_is_open(const struct incident *incident, int64_t at);
+
+/* When it was over, as was known at an instant: what an update says later counts as little as a time that lies ahead.
+ * TIME_NONE: it was open, or had not begun. */
+int64_t incident_ended(const struct incident *incident, int64_t at);
 enum update_status incident_status(const struct incident *incident, int64_t at);
 
 /* Its impact as far as it is known at an instant: the one that is given, else that of the worst state until then. */

@@ -315,8 +315,10 @@ test_measured(const struct site *site)
 static bool
 asks_for_postmortem(const struct site *site, const struct incident *incident)
 {
+	const int64_t ended = incident_ended(incident, site->now);
+
 	return !incident->maintenance && document_is_built(site, incident->document) && incident->severity && incident->severity->rank < 2 &&
-	       incident->resolved != TIME_NONE && incident->resolved <= site->now && incident->resolved >= site->now - YEAR;
+	       ended != TIME_NONE && ended >= site->now - YEAR;
 }
 
 struct maturity_result

@@ -58,7 +58,7 @@ incident_mark(const struct incident *incident, enum mark mark, int64_t now)
 	case MARK_MITIGATED:
 		return mitigated_at(incident, now);
 	case MARK_RESOLVED:
-		return incident->resolved > now ? TIME_NONE : incident->resolved;
+		return incident_ended(incident, now);
 	default:
 		return TIME_NONE;
 	}

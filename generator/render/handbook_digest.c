@@ -178,6 +178,7 @@ add_incident(uint64_t *sum, struct pool *pool, const struct handbook *handbook, 
 	if (incident_is_open(incident, site->now) || incident->started > site->now)
 		hash_add(sum, (uint64_t)site->now);
 	hash_add(sum, (uint64_t)incident_status(incident, site->now));
+	hash_add(sum, (uint64_t)incident_ended(incident, site->now));
 	for (size_t i = 0; i < incident->component_count; i++)
 		hash_add(sum, (uint64_t)incident_state(incident, incident->components[i], site->now));
 	add_shared(sum, handbook, postmortem ? postmortem->document : NULL);

@@ -98,14 +98,15 @@ put_length(struct page *page, const struct incident *incident)
 {
 	const struct handbook *handbook = page->handbook;
 	const int64_t now = handbook->site->now;
-	const bool ended = incident->resolved != TIME_NONE;
+	const bool open = incident_is_open(incident, now);
+	const int64_t ended = incident_ended(incident, now), until = open && !incident->maintenance ? now : ended;
 	int64_t length = DURATION_NONE;
 
-	if (incident->started != TIME_NONE && incident->started <= (ended ? incident->resolved : now))
-		length = (ended ? incident->resolved : now) - incident->started;
-	data_put(page->view, "duration", view_duration(page->pool, handbook->view, incident->maintenance && !ended ? DURATION_NONE : length));
-	data_put_flag(page->view, "is_open", incident_is_open(incident, now));
-	data_put(page->view, "ended", view_time(page->pool, handbook->view, incident->resolved));
+	if (until != TIME_NONE && incident->started <= until)
+		length = until - incident->started;
+	data_put(page->view, "duration", view_duration(page->pool, handbook->view, length));
+	data_put_flag(page->view, "is_open", open);
+	data_put(page->view, "ended", view_time(page->pool, handbook->view, ended));
 }
 
 /* What the severity asks for while it is open: the first update, then the next one, and the end. */

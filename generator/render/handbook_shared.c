@@ -398,8 +398,11 @@ duration_of(const struct handbook *handbook, const struct document *document)
 	const struct incident *incident = incident_of(handbook->site, document);
 	const struct postmortem *postmortem = postmortem_of(handbook->site, document);
 
-	if (incident && incident->started != TIME_NONE && incident->resolved != TIME_NONE)
-		return incident->resolved - incident->started;
+	if (incident) {
+		const int64_t ended = incident_ended(incident, handbook->site->now);
+
+		return ended != TIME_NONE && ended >= incident->started ? ended - incident->started : DURATION_NONE;
+	}
 	if (postmortem)
 		return postmortem_duration(postmortem, MARK_STARTED, MARK_RESOLVED);
 	return DURATION_NONE;

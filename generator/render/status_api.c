@@ -206,7 +206,7 @@ created_at(const struct status *status, const struct incident *incident)
 static int64_t
 updated_at(const struct status *status, const struct incident *incident)
 {
-	const int64_t said = incident_changed(status, incident), ended = incident_ended(status, incident);
+	const int64_t said = incident_changed(status, incident), ended = incident_ended(incident, status->now);
 
 	if (!incident->maintenance || incident->started > status->site->now || incident_status(incident, status->site->now) == STATUS_CANCELLED)
 		return said;
@@ -270,7 +270,7 @@ incident_data(const struct writer *writer, const struct incident *incident)
 		.updated = updated_at(status, incident),
 		.started = incident->started,
 		.monitoring = monitoring_at(status, incident),
-		.resolved = incident_ended(status, incident),
+		.resolved = incident_ended(incident, status->now),
 		.scheduled_for = incident->started,
 		.scheduled_until = scheduled_until(incident),
 		.components = components_of(writer, incident),

@@ -35,7 +35,7 @@ uid_of(struct pool *pool, const struct status *status, const struct incident *wi
 static int64_t
 end_of(const struct status *status, const struct incident *window)
 {
-	const int64_t ended = incident_ended(status, window);
+	const int64_t ended = incident_ended(window, status->now);
 
 	if (ended != TIME_NONE && ended > window->started)
 		return ended;

@@ -246,18 +246,6 @@ incident_announced(const struct status *status, const struct incident *incident)
 
 /* ---- incidents ---- */
 
-int64_t
-incident_ended(const struct status *status, const struct incident *incident)
-{
-	const int64_t now = status->now;
-
-	if (incident_is_open(incident, now))
-		return TIME_NONE;
-	if (incident->resolved != TIME_NONE)
-		return incident->resolved <= now ? incident->resolved : TIME_NONE;
-	return incident->maintenance && incident->ends != TIME_NONE && incident->ends <= now ? incident->ends : TIME_NONE;
-}
-
 static enum state
 worst_now(const struct status *status, const struct incident *incident)
 {
@@ -367,7 +355,7 @@ static void
 put_times(struct pool *pool, const struct status *status, const struct incident *incident, struct data *object)
 {
 	const bool cancelled = incident_status(incident, status->now) == STATUS_CANCELLED;
-	const int64_t end = cancelled ? TIME_NONE : incident_ended(status, incident), start = incident->started;
+	const int64_t end = cancelled ? TIME_NONE : incident_ended(incident, status->now), start = incident->started;
 
 	data_put(object, "started", view_time(pool, status->view, start));
 	data_put(object, "date", view_date(pool, status->view, start));

@@ -178,7 +178,7 @@ recent_incidents(struct status_page *page)
 	for (size_t i = 0; i < status->published_count && data_count(list) < RECENT_LIMIT; i++) {
 		const struct incident *incident = status->published[i];
 
-		if (is_over(status, incident) && MAX(incident->started, incident_ended(status, incident)) >= since)
+		if (is_over(status, incident) && MAX(incident->started, incident_ended(incident, status->now)) >= since)
 			append_incident(page, list, incident, DETAIL_LINE);
 	}
 	return list;

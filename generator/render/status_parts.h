@@ -184,9 +184,6 @@ const struct data *component_names(struct pool *pool, const struct status *statu
 int64_t incident_changed(const struct status *status, const struct incident *incident);
 int64_t incident_announced(const struct status *status, const struct incident *incident);
 
-/* The instant of its end that is known now, or TIME_NONE. */
-int64_t incident_ended(const struct status *status, const struct incident *incident);
-
 
 /* ---- status_editions.c: languages ---- */
 

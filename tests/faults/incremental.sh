@@ -9,11 +9,11 @@ cd "$(dirname "$0")/../.."
 sitrep=$(realpath "$1/sitrep")
 layouts=$PWD/layouts
 rounds=${ROUNDS:-30}
-RANDOM=${SEED:-1}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 site=$work/site
 mkdir "$site"
+echo "${SEED:-1}" >"$work/dice"
 cp -R content layouts static site.yaml "$site/"
 sed -i 's/languages: \[en\]/languages: [en, de]/' "$site/site.yaml"
 now=1795168800 # 2026-11-20 10:00 UTC
@@ -21,8 +21,14 @@ number=0
 failed=0
 cd "$site" || exit 1
 
-# below N: a number from 0 to N - 1.
-below() { echo $((RANDOM % $1)); }
+# below N: a number from 0 to N - 1, the same ones for a seed.  Bash seeds RANDOM anew in each subshell, hence the file.  (ISO C's example of rand)
+below() {
+	local last
+	read -r last <"$work/dice"
+	last=$(((last * 1103515245 + 12345) & 0x7fffffff))
+	echo "$last" >"$work/dice"
+	echo $(((last >> 8) % $1))
+}
 
 # a FILE…: one of them.
 a() { shift "$(below $#)"; echo "$1"; }
@@ -40,39 +46,39 @@ stamp() { date -u -d "@$1" '+%Y-%m-%d %H:%M UTC'; }
 
 change_text() { sed -i '8,$s/\bthe\b/that/' "$(document)"; }
 change_end() { put 'One more line.' "$(document)"; }
-change_title() { front title "Another title $RANDOM" "$(document)"; }
-change_description() { front description "Said shortly $RANDOM" "$(document)"; }
+change_title() { front title "Another title $(below 32768)" "$(document)"; }
+change_description() { front description "Said shortly $(below 32768)" "$(document)"; }
 change_tags() { front tags "[deploys, tag$(below 5)]" "$(document)"; }
-change_owner() { front owner "'@$(a alex maya sam)'" "$(a content/runbooks/*.md content/guides/*.md)"; }
+change_owner() { front owner "'@$(a nadia elena luca)'" "$(a content/runbooks/*.md content/guides/*.md)"; }
 change_draft() { front draft true "$(a content/guides/*.md content/postmortems/*.md)"; }
 change_no_draft() { sed -i '/^draft: true$/d' content/*/*.md; }
 change_reviewed() { front reviewed "2026-$(printf '%02d' $(($(below 10) + 1)))-11" "$(a content/runbooks/*.md content/guides/*.md)"; }
 change_severity() { front severity "SEV$(($(below 3) + 1))" "$(a content/incidents/*.md content/postmortems/*.md)"; }
 change_heading() { sed -i "8,\$s/^\\(## .*\\)\$/\\1 again/" "$(a content/guides/*.md)"; }
 change_link() { put "See [this](../$(a content/*/*.md | cut -d / -f 2-))." "$(document)"; }
-change_mention() { put "Ask @$(sed -n 's/^  \([a-z]*\):.*/\1/p' content/people.yaml | shuf -n 1 --random-source=<(yes $RANDOM)) about it." "$(document)"; }
+change_mention() { put "Ask @$(a $(sed -n 's/^  \([a-z]*\):.*/\1/p' content/people.yaml)) about it." "$(document)"; }
 change_item() { sed -i '0,/^- \[ \]/s//- [x]/' "$(a content/postmortems/*.md content/gamedays/*.md)"; }
 change_item_back() { sed -i '0,/^- \[x\]/s//- [ ]/' "$(a content/postmortems/*.md content/gamedays/*.md)"; }
 change_time_of_entry() { sed -i '0,/:15/s//:16/' "$(a content/postmortems/*.md)"; }
-change_update() { printf '\n## Monitoring — %s\n\nWe watch it, %s.\n' "$(stamp $((now - RANDOM)))" "$RANDOM" >>"$(a content/incidents/*.md)"; }
+change_update() { printf '\n## Monitoring — %s\n\nWe watch it, %s.\n' "$(stamp $((now + 86400 - 6 * $(below 32768))))" "$(below 32768)" >>"$(a content/incidents/*.md)"; }
 change_state() { sed -i '0,/partial outage/s//major outage/' "$(a content/incidents/*.md)"; }
 change_state_back() { sed -i '0,/major outage/s//degraded performance/' "$(a content/incidents/*.md)"; }
 change_visibility() { front visibility "$(a internal public)" "$(a content/incidents/*.md)"; }
 change_public() { front public "$(a true false)" "$(a content/postmortems/*.md)"; }
-change_window() { front ends "'$(stamp $((now + RANDOM * 4)))'" "$(a content/maintenance/*.md)"; }
-change_file_gone() { rm "$(a content/guides/*.md content/handoffs/*.md content/runbooks/*.md)"; }
-change_file_new() { cp "$(a content/guides/*.md content/runbooks/*.md)" "content/guides/new-$RANDOM.md"; }
+change_window() { front ends "'$(stamp $((now + $(below 32768) * 4)))'" "$(a content/maintenance/*.md)"; }
+change_file_gone() { rm -f "$(a content/guides/new-*.md content/handoffs/*.md content/runbooks/*.md)"; }
+change_file_new() { cp "$(a content/guides/*.md content/runbooks/*.md)" "content/guides/new-$(below 32768).md"; }
 change_incident_new() {
 	printf -- '---\ntitle: Trouble %s\nseverity: SEV2\ncomponents: [%s]\nstarted: %s\n---\n\n## Investigating — %s\n\nSome pages are slow.\n' \
-		"$RANDOM" "$(sed -n 's/^  \([a-z-]*\):$/\1/p' content/services.yaml | head -n 1)" "$(stamp $((now - 4000)))" "$(stamp $((now - 3900)))" \
-		>"content/incidents/$(date -u -d "@$now" +%F)-trouble-$RANDOM.md"
+		"$(below 32768)" "$(sed -n 's/^  \([a-z-]*\):$/\1/p' content/services.yaml | head -n 1)" "$(stamp $((now - 4000)))" "$(stamp $((now - 3900)))" \
+		>"content/incidents/$(date -u -d "@$now" +%F)-trouble-$(below 32768).md"
 }
 change_person() { sed -i "0,/name: \\([A-Z]\\)/s//name: \\1$(a a e i o u)/" content/people.yaml; }
 change_service() { sed -i "0,/description: /s//description: More /" content/services.yaml; }
 change_schedule() { sed -i '0,/every: 1w/s//every: 2w/' content/schedules.yaml; }
-change_site() { sed -i "s/^title: .*/title: Handbook $RANDOM/" site.yaml; }
-change_layout() { put "<!-- $RANDOM -->" "$(a layouts/handbook/*.html layouts/status/*.html)"; }
-change_style() { put "/* $RANDOM */" "$(a static/*.css)"; }
+change_site() { sed -i "s/^title: .*/title: Handbook $(below 32768)/" site.yaml; }
+change_layout() { put "<!-- $(below 32768) -->" "$(a layouts/handbook/*.mustache layouts/status/[!b]*.mustache layouts/*/base.mustache)"; }
+change_style() { put "/* $(below 32768) */" "$(a static/*.css)"; }
 change_alert() { sed -i '0,/for: 5m/s//for: 6m/' "$(a content/monitoring/*.yaml)"; }
 change_minute() { now=$((now + 60)); }
 change_hours() { now=$((now + $(below 20) * 3600)); }
@@ -85,7 +91,7 @@ mapfile -t changes < <(declare -F | sed -n 's/^declare -f change_/change_/p')
 # build OUT OPTION…
 build() { "$sitrep" build -q --at "$(date -u -d "@$now" +%FT%TZ)" -o "$@" >"$work/said" 2>&1; }
 
-# An error keeps both builds from leaving anything; then the change is taken back.
+# What changes nothing does not count.  An error keeps both builds from leaving anything; then the change is taken back.
 round() {
 	local one=${changes[$(below ${#changes[@]})]} other before=$now
 	other=$(a "" "${changes[@]}")
@@ -93,6 +99,10 @@ round() {
 	$one
 	$other
 	said="$one${other:+, $other}"
+	if [ "$now" = "$before" ] && diff -rq "$site" "$work/before" >/dev/null; then
+		rm -rf "$work/before"
+		return 1
+	fi
 	if ! SITREP_CACHE='' build "$work/anew"; then
 		rm -rf "$site" && mv "$work/before" "$site" && cd "$site" || exit 1
 		now=$before

@@ -395,6 +395,9 @@ test_reopened(void)
 	g_assert_false(incident->newest_first);
 	g_assert_false(incident_is_open(incident, bench_at("2026-03-21 03:30 UTC")));
 	g_assert_true(incident_is_open(incident, bench_at("2026-03-21 04:00 UTC")));
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 02:59 UTC")), ==, TIME_NONE);
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 03:30 UTC")), ==, bench_at("2026-03-21 03:00 UTC"));
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 04:00 UTC")), ==, TIME_NONE);
 	g_assert_cmpint(incident->impact, ==, IMPACT_CRITICAL);
 	g_assert_cmpint(incident->started, ==, bench_at("2026-03-21 02:00 UTC"));
 	incident = incident_of(&bench, INCIDENT, "# A\n\n## Resolved — 2026-03-21 03:00 UTC\n\na\n\n## Postmortem — 2026-03-23 04:00 UTC\n\nb\n");
@@ -504,6 +507,9 @@ test_window_status(void)
 	g_assert_false(incident_is_open(incident, bench_at("2026-03-21 01:59 UTC")));
 	g_assert_true(incident_is_open(incident, bench_at("2026-03-21 02:00 UTC")));
 	g_assert_false(incident_is_open(incident, bench_at("2026-03-21 04:00 UTC")));
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 01:59 UTC")), ==, TIME_NONE);
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 03:59 UTC")), ==, TIME_NONE);
+	g_assert_cmpint(incident_ended(incident, bench_at("2026-03-21 04:00 UTC")), ==, bench_at("2026-03-21 04:00 UTC"));
 	g_assert_cmpint(incident->resolved, ==, TIME_NONE);
 	g_assert_cmpint(incident->ends, ==, bench_at("2026-03-21 04:00 UTC"));
 	incident = incident_of(&bench, MAINTENANCE, WINDOW "## Cancelled — 2026-03-20 02:00 UTC\n\na\n");
