@@ -630,11 +630,13 @@ var sitrepSearch = (function () {
 		dialog.place = new Place(input, list, said, more);
 	}
 
-	function open() {
+	/* typed: what the field begins with, or "" for what it has. */
+	function open(typed) {
 		if (!dialog) makeDialog();
 		if (!dialog.open) dialog.showModal();
-		dialog.place.input.select();
-		ready().catch(function () { dialog.place.fail(); });
+		if (typed) dialog.place.input.value = typed;
+		else dialog.place.input.select();
+		if (typed || !index) dialog.place.search();
 	}
 
 	/* search.html: the same in the page, with the query in the address. */

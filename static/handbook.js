@@ -278,18 +278,38 @@
 		button.addEventListener("click", fetchRun);
 	}
 
+	var typed = null; /* while the search is on its way: what was typed meanwhile */
+
+	function searchPage() {
+		return document.body.dataset.root + "search.html" + (typed ? "?q=" + encodeURIComponent(typed) : "");
+	}
+
 	function withSearch(use) {
 		var place = document.body.dataset;
-		if (window.sitrepSearch) return use(window.sitrepSearch);
-		if (!place.search) return false;
-		load(place.search, place.searchIntegrity, function () { use(window.sitrepSearch); }, function () { location.href = place.root + "search.html"; });
-		return true;
+		if (window.sitrepSearch) use(window.sitrepSearch);
+		else load(place.search, place.searchIntegrity, function () { use(window.sitrepSearch); }, function () { location.href = searchPage(); });
+	}
+
+	function showSearch(search) {
+		search.open(typed);
+		typed = null;
 	}
 
 	function openSearch(event) {
 		var own = document.querySelector("form.search input");
-		if (own) own.select();
-		else if (!withSearch(function (search) { search.open(); })) return;
+		if (!own && !document.body.dataset.search) return;
+		event.preventDefault();
+		if (own) return own.select();
+		if (typed !== null) return;
+		typed = "";
+		withSearch(showSearch);
+	}
+
+	/* Nobody waits for a field that is sure to come. */
+	function typeAhead(event) {
+		if (event.key === "Backspace") typed = typed.slice(0, -1);
+		else if (Array.from(event.key).length === 1) typed += event.key;
+		else return;
 		event.preventDefault();
 	}
 
@@ -298,8 +318,11 @@
 	}
 
 	function searchKeys(event) {
-		if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) openSearch(event);
-		else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) openSearch(event);
+		var control = event.ctrlKey || event.metaKey;
+		if (event.key === "k" && control && !event.altKey) openSearch(event);
+		else if (control || event.altKey || isTyping(event.target)) return;
+		else if (typed !== null) typeAhead(event);
+		else if (event.key === "/") openSearch(event);
 	}
 
 	function searching() {

@@ -56,6 +56,22 @@ for (const [what, key] of [["a slash", "/"], ["Ctrl K", "Control+k"], ["Cmd K", 
 		assert.equal(await page.evaluate(() => document.activeElement.className), "copy");
 	});
 
+/* As on a slow network: what belongs to the search comes when it is let. */
+for (const [what, part] of [["script", "**/handbook-search*.js"], ["index", "**/search/index.js"]])
+	test(`what is typed before the search's ${what} has come is searched for`, RUNBOOK, {}, async (page) => {
+		let let_through;
+		const later = new Promise((resolve) => { let_through = resolve; });
+		await page.route(part, async (route) => { await later; await route.continue(); });
+		await page.keyboard.press("/");
+		await page.keyboard.type("x");
+		await page.keyboard.press("Backspace");
+		await page.keyboard.type("database conn");
+		let_through();
+		await options(page).first().waitFor();
+		assert.equal(await input(page).inputValue(), "database conn");
+		assert.match((await titles(page))[0], /connection/i);
+	});
+
 test("a slash that is typed into a field is a slash", "public/handbook/runbooks/index.html", {}, async (page) => {
 	const filter = page.locator(".filters input[name=q]");
 	await filter.focus();
