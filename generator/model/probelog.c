@@ -167,7 +167,7 @@ take_file(const struct reading *reading, struct open_log *log, const char *month
 		return;
 	}
 	file.text = bytes;
-	if (!old || probelog_is_compacted(bytes, file.size))
+	if (!old || probelog_has_days(bytes, file.size))
 		open_log_take(log, bytes, file.size, reading->now, old, say_damaged, &file);
 	if (file.damaged > DAMAGED_MOST)
 		finding_add_file(reading->findings, RULE_HISTORY_DAMAGED, file.path, "%zu more lines are none of a probe's history", file.damaged - DAMAGED_MOST);

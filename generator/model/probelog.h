@@ -178,8 +178,9 @@ void service_response_times(const struct service_log *log, const char *probe, co
 /* Whether a month ("2026-08") ended so long ago that it is compacted. */
 bool probelog_is_old(const char *month, int64_t now);
 
-/* Whether the bytes of a file have been: the first line is of a day. */
+/* Whether each line of a file's bytes is of a day, and whether any is: git may have merged other lines into a month that was compacted. */
 bool probelog_is_compacted(const char *text, size_t size);
+bool probelog_has_days(const char *text, size_t size);
 
 /* The bytes of a month, compacted; what is no line is kept as it is, at the end. */
 void probelog_compact(const char *text, size_t size, GString *out);

@@ -29,10 +29,37 @@ probelog_is_old(const char *month, int64_t now)
 	return end != TIME_NONE && end <= now - PROBELOG_RAW_DAYS * DAY;
 }
 
+/* How many lines there are, and how many of a day. */
+static void
+count_days(const char *text, size_t size, size_t *lines, size_t *days)
+{
+	static const char day[] = "{\"day\"";
+
+	*lines = *days = 0;
+	for (const char *line = text, *end = text + size, *behind; line < end; line = behind + 1) {
+		behind = memchr(line, '\n', (size_t)(end - line));
+		behind = behind ? behind : end;
+		++*lines;
+		*days += (size_t)(behind - line) >= strlen(day) && memcmp(line, day, strlen(day)) == 0;
+	}
+}
+
 bool
 probelog_is_compacted(const char *text, size_t size)
 {
-	return size == 0 || (size > 6 && memcmp(text, "{\"day\"", 6) == 0);
+	size_t lines, days;
+
+	count_days(text, size, &lines, &days);
+	return lines == days;
+}
+
+bool
+probelog_has_days(const char *text, size_t size)
+{
+	size_t lines, days;
+
+	count_days(text, size, &lines, &days);
+	return days > 0;
 }
 
 /* ---- one day ---- */

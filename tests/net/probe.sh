@@ -431,6 +431,17 @@ try_compact() {
 	"$sitrep" build -C "$work/site" --at 2026-11-30T00:00Z -q >"$work/out" 2>"$work/err"
 	grep -q 'Major outage for 10 minutes' "$work/site/public/status/components/web-shop.html"
 	result $? "$name: its outages are still on the page"
+	# as git merges what another machine had not pushed
+	sed -i '1i {"at":"2026-08-02T01:00:00Z","probe":"tcp","location":"fra","state":"up","ms":30,"tries":1}' "$work/site/history/web/2026-08.jsonl"
+	"$sitrep" build -C "$work/site" --at 2026-11-30T00:00Z -q >"$work/out" 2>"$work/err"
+	grep -q 'Major outage for 10 minutes' "$work/site/public/status/components/web-shop.html"
+	result $? "$name: they are, too, where git merged other lines into that month"
+	at=2026-11-30T00:05Z probe
+	same "$work/site/history/web/2026-08.jsonl" <<-'END'
+		{"day":"2026-08-01","probe":"tcp","probes":3,"degraded":0,"down":1,"median_ms":10,"p90_ms":20,"outages":["01:00:00-01:10:00"]}
+		{"day":"2026-08-02","probe":"tcp","location":"fra","probes":1,"degraded":0,"down":0,"median_ms":30,"p90_ms":30}
+	END
+	result $? "$name: and those are compacted as well"
 }
 
 gcc -shared -fPIC -O1 -o "$work/rebind.so" tests/net/rebind.c -ldl || result 1 'names'

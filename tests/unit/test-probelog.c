@@ -285,7 +285,8 @@ test_compact(void)
 	g_assert_cmpmem(before, sizeof *before, after, sizeof *after);
 	probelog_compact(once->str, once->len, twice);
 	g_assert_cmpstr(once->str, ==, twice->str);
-	g_assert_true(probelog_is_compacted(once->str, once->len));
+	g_assert_false(probelog_is_compacted(once->str, once->len)); /* "{half" */
+	g_assert_true(probelog_is_compacted(once->str, once->len - strlen("{half\n")));
 	scene_free(&scene);
 }
 
@@ -302,8 +303,12 @@ test_compact_merged(void)
 	g_string_truncate(scene.text, 0);
 	say(&scene, "2026-03-21 10:00 UTC", "a", "", "up", 300);
 	g_string_append(scene.text, days->str);
+	g_assert_false(probelog_is_compacted(scene.text->str, scene.text->len));
+	g_assert_true(probelog_has_days(scene.text->str, scene.text->len));
 	probelog_compact(scene.text->str, scene.text->len, again);
 	g_assert_cmpstr(again->str, ==, days->str);
+	g_assert_true(probelog_is_compacted(days->str, days->len));
+	g_assert_false(probelog_has_days("{\"at\"", 5));
 	say(&scene, "2026-03-21 11:00 UTC", "a", "", "up", 300);
 	say(&scene, "2026-03-21 12:00 UTC", "a", "", "up", 300);
 	g_string_truncate(again, 0);
