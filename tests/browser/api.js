@@ -223,7 +223,7 @@ test("the widget of the API's inventors shows it", async (browser) => {
 			widget.setAttribute("src", src);
 			document.body.append(widget);
 		}, host.address);
-		await page.locator("statuspage-widget .status-text", { hasText: "Minor Service Outage" }).waitFor({ timeout: 10000 });
+		await page.locator("statuspage-widget .status-text", { hasText: "Minor Service Outage" }).waitFor();
 		assert.equal(await page.locator("statuspage-widget .status-indicator.minor").count(), 1);
 	} finally {
 		await page.close();

@@ -57,7 +57,7 @@ async function visit(browser, url, { origin = url, at = null, ...options }, act)
 	try {
 		const page = await context.newPage();
 		const { problems, responses } = watch(page, origin);
-		page.setDefaultTimeout(20000);
+		page.setDefaultTimeout(60000);
 		if (at) await page.clock.install({ time: new Date(at) });
 		await page.goto(url);
 		return await act(page, problems, responses);

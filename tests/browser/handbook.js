@@ -278,8 +278,8 @@ for (const from_disk of [false, true])
 		const root = page.url();
 		for (const name of ["index.html", "runbooks/index.html", "actions.html", "runbooks/db-connection-pool.html", "postmortems/index.html", "severities.html"]) {
 			await page.goto(new URL(name, root).href);
+			await page.waitForFunction(() => !document.documentElement.hidden);
 			await page.waitForTimeout(300);
-			assert.equal(await page.evaluate(() => document.documentElement.hidden), false);
 			assert.equal((await page.evaluate(() => window.moves)).join(), "", name);
 		}
 	});

@@ -5,7 +5,7 @@
  */
 "use strict";
 
-const JOB_LIMIT = 120000; /* milliseconds */
+const JOB_LIMIT = 300000; /* milliseconds */
 const LINES_SHOWN = 12;
 
 let failed = 0;
