@@ -8,7 +8,7 @@
 
 #include "base/pool.h"
 #include "command/stages.h"
-#include "report/excerpt.h"
+#include "report/baseline.h"
 #include "report/report.h"
 #include "serve/editor.h"
 #include "serve/watch.h"
@@ -22,6 +22,7 @@ release(void *data)
 	edition_free(live->good);
 	g_free(live->report);
 	g_free(live->said);
+	g_free(live->summary);
 	g_free(live->problem);
 }
 
@@ -43,6 +44,7 @@ live_new(struct pool *pool, const struct options *options, const char *directory
 	live->editor = editor_choose(g_getenv("VISUAL"), g_getenv("EDITOR"));
 	live->report = g_strdup("{\"findings\": []}");
 	live->said = g_strdup("");
+	live->summary = g_strdup("");
 	live->problem = g_strdup("");
 	make_token(live);
 	return live;
@@ -56,28 +58,35 @@ live_attach(struct live *live, struct http *http)
 
 /* ---- findings ---- */
 
-static char *
-text_of(struct pool *pool, const struct options *options, const struct findings *findings, size_t documents)
+/* Takes out what was found the last time, too, wherever it stands by now. */
+static void
+drop_said(const struct live *live, struct pool *pool, struct findings *findings)
 {
-	const struct report_options report = { .documents = documents, .version = SITREP_VERSION,
-		.color = options_color(options, STDOUT_FILENO), .source = false };
+	const struct source *said = source_new(pool, "", live->said, strlen(live->said));
+	const char *problem;
+	struct baseline *baseline = baseline_read(pool, said, &problem);
 
-	return g_strdup(report_render(pool, FORMAT_TEXT, findings, &report));
+	if (baseline)
+		baseline_apply(baseline, findings);
 }
 
-/* On the terminal, where anything is new. */
+/* On the terminal, what is new. */
 static void
-print_findings(struct live *live, struct pool *pool, const struct findings *findings, size_t documents)
+print_findings(struct live *live, struct pool *pool, struct findings *findings, size_t documents)
 {
-	char *text = text_of(pool, live->options, findings, documents);
+	const struct report_options report = { .documents = documents, .version = SITREP_VERSION,
+		.color = options_color(live->options, STDOUT_FILENO), .source = false };
+	const char *summary = report_summary(pool, findings, documents), *said = baseline_render(pool, findings), *text;
 
-	if (g_strcmp0(text, live->said) != 0) {
-		stages_print(text);
-		if (!live->options->quiet)
-			fprintf(stderr, "%s\n", report_summary(pool, findings, documents));
-	}
+	drop_said(live, pool, findings);
+	text = report_render(pool, FORMAT_TEXT, findings, &report);
+	stages_print(text);
+	if (!live->options->quiet && (*text || strcmp(summary, live->summary) != 0))
+		fprintf(stderr, "%s\n", summary);
 	g_free(live->said);
-	live->said = text;
+	live->said = g_strdup(said);
+	g_free(live->summary);
+	live->summary = g_strdup(summary);
 }
 
 /* What was found until now, on the pages, and on the terminal when it is all. */
@@ -85,14 +94,14 @@ static void
 say_findings(struct live *live, const struct edition *edition)
 {
 	struct pool *pool = pool_new();
-	const struct findings *findings = edition_findings(pool, edition);
+	struct findings *findings = edition_findings(pool, edition);
 	const size_t documents = edition_site(edition)->document_count;
 	const struct report_options options = { .documents = documents, .version = SITREP_VERSION };
 
-	if (edition_is_done(edition))
-		print_findings(live, pool, findings, documents);
 	g_free(live->report);
 	live->report = g_strdup(report_render(pool, FORMAT_JSON, findings, &options));
+	if (edition_is_done(edition))
+		print_findings(live, pool, findings, documents);
 	pool_free(pool);
 	live_tell_state(live);
 }

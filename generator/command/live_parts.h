@@ -19,7 +19,8 @@ struct live {
 	bool newer_has_errors;   /* or could not even be loaded */
 	bool is_settled;         /* all is known of the newest */
 	uint64_t touched;        /* counts what pages don't show in their bytes */
-	char *report, *said;     /* the findings as JSON, as text */
+	char *report;            /* the findings as JSON */
+	char *said, *summary;    /* those on the terminal, as a baseline; the line below them */
 	char *problem;           /* why the site can't be read, or "" */
 	char token[2 * LIVE_TOKEN_BYTES + 1];
 };
