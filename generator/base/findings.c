@@ -53,18 +53,6 @@ level_name(enum level level)
 	return level_names[level];
 }
 
-static void
-release_array(void *array)
-{
-	g_ptr_array_unref(array);
-}
-
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 static unsigned
 plea_hash(const void *plea)
 {
@@ -88,9 +76,9 @@ findings_new(struct pool *pool)
 
 	*findings = (struct findings){
 		.pool = pool,
-		.list = pool_adopt(pool, g_ptr_array_new(), release_array),
-		.pleas = pool_adopt(pool, g_ptr_array_new(), release_array),
-		.pleas_by_at = pool_adopt(pool, g_hash_table_new(plea_hash, plea_equal), release_table),
+		.list = pool_adopt_pointers(pool, g_ptr_array_new()),
+		.pleas = pool_adopt_pointers(pool, g_ptr_array_new()),
+		.pleas_by_at = pool_adopt_table(pool, g_hash_table_new(plea_hash, plea_equal)),
 	};
 	return findings;
 }

@@ -226,6 +226,42 @@ pool_adopt(struct pool *pool, void *object, void (*release)(void *object))
 	return object;
 }
 
+static void
+release_table(void *table)
+{
+	g_hash_table_unref(table);
+}
+
+GHashTable *
+pool_adopt_table(struct pool *pool, GHashTable *table)
+{
+	return pool_adopt(pool, table, release_table);
+}
+
+static void
+release_pointers(void *pointers)
+{
+	g_ptr_array_unref(pointers);
+}
+
+GPtrArray *
+pool_adopt_pointers(struct pool *pool, GPtrArray *pointers)
+{
+	return pool_adopt(pool, pointers, release_pointers);
+}
+
+static void
+release_array(void *array)
+{
+	g_array_unref(array);
+}
+
+GArray *
+pool_adopt_array(struct pool *pool, GArray *array)
+{
+	return pool_adopt(pool, array, release_array);
+}
+
 size_t
 pool_size(const struct pool *pool)
 {

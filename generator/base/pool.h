@@ -53,5 +53,10 @@ char *pool_vprintf(struct pool *pool, const char *format, va_list arguments) __a
 /* release(object) is called by pool_free.  Returns object, for chaining. */
 void *pool_adopt(struct pool *pool, void *object, void (*release)(void *object));
 
+/* The same for what GLib makes: GHashTable, GPtrArray, GArray. */
+struct _GHashTable *pool_adopt_table(struct pool *pool, struct _GHashTable *table);
+struct _GPtrArray *pool_adopt_pointers(struct pool *pool, struct _GPtrArray *pointers);
+struct _GArray *pool_adopt_array(struct pool *pool, struct _GArray *array);
+
 /* The bytes handed out so far, for budgets and statistics. */
 size_t pool_size(const struct pool *pool);

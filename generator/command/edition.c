@@ -34,12 +34,6 @@ struct edition {
 	GArray *replaced; /* struct replaced */
 };
 
-static void
-release_array(void *array)
-{
-	g_array_free(array, true);
-}
-
 static bool
 load(struct edition *edition, const char *directory, const char **problem)
 {
@@ -67,7 +61,7 @@ edition_load(struct pool *pool, const struct options *options, const char *direc
 	edition->pool = own;
 	edition->options = options;
 	edition->findings = findings_new(own);
-	edition->replaced = pool_adopt(own, g_array_new(false, false, sizeof(struct replaced)), release_array);
+	edition->replaced = pool_adopt_array(own, g_array_new(false, false, sizeof(struct replaced)));
 	if (load(edition, pool_strdup(own, directory), problem))
 		return edition;
 	*problem = pool_strdup(pool, *problem);

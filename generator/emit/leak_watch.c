@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "render/status.h"
 
-static void
-release_array(void *array)
-{
-	g_array_free(array, true);
-}
-
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 /* ---- needles ---- */
 
 static size_t
@@ -269,10 +257,10 @@ watch_new(struct pool *pool, const struct site *site)
 
 	watch->pool = pool;
 	watch->site = site;
-	watch->needles = pool_adopt(pool, g_array_new(false, true, sizeof(struct needle)), release_array);
+	watch->needles = pool_adopt_array(pool, g_array_new(false, true, sizeof(struct needle)));
 	watch->first = pool_array(pool, uint32_t, PAIR_COUNT);
-	watch->pages = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
-	watch->own_hosts = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	watch->pages = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
+	watch->own_hosts = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	for (size_t i = 0; i < site->registers->people.count; i++)
 		add_person(watch, &REGISTER_ITEMS(site->registers->people, struct person)[i]);
 	add_handbook(watch);

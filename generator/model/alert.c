@@ -325,12 +325,6 @@ take_names(struct pool *pool, GHashTable *names, struct alerts *alerts)
 	alerts->items = items;
 }
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 const struct alerts *
 alerts_load(struct pool *pool, struct findings *findings, const struct config *config, const char *directory, struct document *const *documents, size_t count)
 {
@@ -348,7 +342,7 @@ alerts_load(struct pool *pool, struct findings *findings, const struct config *c
 	for (size_t i = 0; i < count; i++)
 		take_claims(&loader, documents[i]);
 	read_files(&loader, findings, alerts);
-	alerts->by_name = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	alerts->by_name = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	take_names(pool, names, alerts);
 	return alerts;
 }

@@ -63,18 +63,12 @@ note_uses(struct pool *pool, struct exercises *exercises, const struct site *sit
 	}
 }
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 const struct exercises *
 exercises_new(struct pool *pool, const struct site *site)
 {
 	struct exercises *exercises = pool_new0(pool, struct exercises);
 
-	exercises->last = pool_adopt(pool, g_hash_table_new(g_direct_hash, g_direct_equal), release_table);
+	exercises->last = pool_adopt_table(pool, g_hash_table_new(g_direct_hash, g_direct_equal));
 	for (size_t i = 0; i < site->document_count; i++)
 		note_uses(pool, exercises, site, site->documents[i]);
 	return exercises;

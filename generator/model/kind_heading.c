@@ -239,19 +239,13 @@ struct kind_index {
 	GHashTable *sections; /* normal heading → struct kind_section */
 };
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 /* Of two sections that a heading could begin, the one whose own title it is, else the first. */
 const struct kind_index *
 kind_make_index(struct pool *pool, const struct kind *kind)
 {
 	struct kind_index *index = pool_new0(pool, struct kind_index);
 
-	index->sections = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	index->sections = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	for (size_t i = 0; i < kind->section_count; i++)
 		if (!g_hash_table_contains(index->sections, kind->sections[i].headings[0]))
 			g_hash_table_insert(

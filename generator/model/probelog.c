@@ -274,12 +274,6 @@ struct probelog {
 };
 
 static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
-static void
 read_services(void *data, size_t chunk, size_t first, size_t end)
 {
 	struct reading *readings = data;
@@ -307,7 +301,7 @@ probelog_read(struct pool *pool, struct findings *findings, const char *director
 	}
 	threads_each(jobs, count, 1, read_services, readings);
 	log = pool_new0(pool, struct probelog);
-	log->by_service = pool_adopt(pool, g_hash_table_new(NULL, NULL), release_table);
+	log->by_service = pool_adopt_table(pool, g_hash_table_new(NULL, NULL));
 	for (size_t i = 0; i < count; i++) {
 		findings_take(findings, readings[i].findings);
 		if (readings[i].log.track_count)

@@ -436,16 +436,10 @@ struct register_index {
 	GHashTable *components; /* ASCII lower-case name → struct service */
 };
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 static GHashTable *
 index_list(struct pool *pool, struct list list, size_t size)
 {
-	GHashTable *entries = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	GHashTable *entries = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 
 	for (size_t i = 0; i < list.count; i++) {
 		char *item = (char *)list.items + i * size;
@@ -459,7 +453,7 @@ static GHashTable *
 index_components(struct pool *pool, struct list services)
 {
 	GHashTable *names =
-	    pool_adopt(pool, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), release_table);
+	    pool_adopt_table(pool, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL));
 	struct service *items = services.items;
 
 	for (size_t i = services.count; i-- > 0;) /* so that the first of two wins */

@@ -34,16 +34,10 @@ struct site_index {
 	GHashTable *schedules, *escalations; /* id → entry */
 };
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 static GHashTable *
 table_new(struct pool *pool, GHashFunc hash, GEqualFunc equal)
 {
-	return pool_adopt(pool, g_hash_table_new(hash, equal), release_table);
+	return pool_adopt_table(pool, g_hash_table_new(hash, equal));
 }
 
 static struct site_index *

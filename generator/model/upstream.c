@@ -17,12 +17,6 @@ struct upstreams {
 
 /* ---- the file ---- */
 
-static void
-release_pages(void *pages)
-{
-	g_hash_table_unref(pages);
-}
-
 static int64_t
 instant(const json_t *entry, const char *key)
 {
@@ -63,7 +57,7 @@ upstreams_read(struct pool *pool, const char *bytes, size_t size)
 	const char *address;
 	json_t *entry;
 
-	upstreams->pages = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_pages);
+	upstreams->pages = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	if (json_integer_value(json_object_get(root, "version")) == VERSION)
 		json_object_foreach(json_object_get(root, "pages"), address, entry)
 			take_page(pool, upstreams, address, entry);

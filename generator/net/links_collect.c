@@ -6,12 +6,6 @@
 #include "base/text.h"
 #include "read/markdown.h"
 
-static void
-release_uses(void *uses)
-{
-	g_array_unref(uses);
-}
-
 const char *
 links_host(struct pool *pool, const char *url)
 {
@@ -68,7 +62,7 @@ address_of(struct asking *asking, const char *url)
 	address->asking = asking;
 	address->url = url;
 	address->host = links_host(asking->pool, url);
-	address->uses = pool_adopt(asking->pool, g_array_new(FALSE, FALSE, sizeof(struct use)), release_uses);
+	address->uses = pool_adopt_array(asking->pool, g_array_new(FALSE, FALSE, sizeof(struct use)));
 	classify(asking, address);
 	g_hash_table_insert(asking->by_url, (char *)url, address);
 	g_ptr_array_add(asking->addresses, address);

@@ -190,12 +190,6 @@ open_seen(struct store *store)
 	store->seen_count = file.header->row_count;
 }
 
-static void
-release_names(void *names)
-{
-	g_ptr_array_unref(names);
-}
-
 struct store *
 store_open(struct pool *pool, const char *site)
 {
@@ -211,7 +205,7 @@ store_open(struct pool *pool, const char *site)
 	store->pool = pool;
 	store->folder = folder;
 	store->build = build;
-	store->strangers = pool_adopt(pool, g_ptr_array_new_with_free_func(g_free), release_names);
+	store->strangers = pool_adopt_pointers(pool, g_ptr_array_new_with_free_func(g_free));
 	open_packs(store);
 	open_seen(store);
 	return store;

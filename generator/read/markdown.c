@@ -163,7 +163,7 @@ parse(cmark_mem *memory, const char *bytes, size_t size)
 static GArray *
 new_array(struct reader *reader, size_t size, unsigned room)
 {
-	return pool_adopt(reader->pool, g_array_sized_new(FALSE, FALSE, (guint)size, room), (void (*)(void *))g_array_unref);
+	return pool_adopt_array(reader->pool, g_array_sized_new(FALSE, FALSE, (guint)size, room));
 }
 
 static struct reader

@@ -19,18 +19,12 @@ struct references {
 	GArray *list; /* struct reference */
 };
 
-static void
-release_array(void *array)
-{
-	g_array_free(array, TRUE);
-}
-
 struct references *
 references_new(struct pool *pool)
 {
 	struct references *references = pool_new0(pool, struct references);
 
-	references->list = pool_adopt(pool, g_array_new(FALSE, FALSE, sizeof(struct reference)), release_array);
+	references->list = pool_adopt_array(pool, g_array_new(FALSE, FALSE, sizeof(struct reference)));
 	return references;
 }
 

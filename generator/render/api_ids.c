@@ -14,12 +14,6 @@ struct ids {
 	GHashTable *by_name;
 };
 
-static void
-release_table(void *table)
-{
-	g_hash_table_destroy(table);
-}
-
 static const char *
 spell(struct pool *pool, uint64_t number)
 {
@@ -59,7 +53,7 @@ ids_new(struct pool *pool, const char *const *names, size_t count, uint64_t spac
 	g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
 	const char **sorted = pool_array(pool, const char *, count + 1);
 
-	ids->by_name = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	ids->by_name = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = names[i];
 	qsort(sorted, count, sizeof(*sorted), compare_names);

@@ -94,7 +94,7 @@ make_digests(struct handbook *handbook)
 
 	make_branch_digests(handbook);
 	digests->frame = frame_digest(handbook);
-	digests->policies = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
+	digests->policies = pool_adopt_table(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal));
 	for (size_t i = 0; i < policies.count; i++)
 		digest_policy(scratch, handbook, digests, &REGISTER_ITEMS(policies, struct escalation)[i]);
 	pool_free(scratch);

@@ -108,7 +108,7 @@ read_assets(struct handbook *handbook, struct findings *findings)
 {
 	const struct files *files = handbook->site->files;
 
-	handbook->assets = pool_adopt(handbook->pool, g_hash_table_new(g_str_hash, g_str_equal), (void (*)(void *))g_hash_table_unref);
+	handbook->assets = pool_adopt_table(handbook->pool, g_hash_table_new(g_str_hash, g_str_equal));
 	for (size_t i = 0; i < files->asset_count; i++)
 		read_asset(handbook, findings, files->assets[i]);
 	for (size_t i = 0; i < files->static_count; i++)

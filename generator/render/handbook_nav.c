@@ -180,7 +180,7 @@ branch_new(struct handbook *handbook, const char *key, const char *title)
 
 	branch->key = key;
 	branch->title = title;
-	branch->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
+	branch->documents = pool_adopt_pointers(handbook->pool, g_ptr_array_new());
 	return branch;
 }
 
@@ -279,8 +279,8 @@ make_nav(struct handbook *handbook)
 	};
 	const struct kinds *kinds = handbook->site->kinds;
 
-	handbook->branches = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
-	handbook->nav_current = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
+	handbook->branches = pool_adopt_table(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal));
+	handbook->nav_current = pool_adopt_table(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal));
 	handbook->nav = make_groups(handbook->pool, handbook, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
 		note_current(handbook, sections[i]);

@@ -11,7 +11,7 @@ relation_new(struct pool *pool)
 {
 	GHashTable *table = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
 
-	return (struct relation){ pool_adopt(pool, table, (void (*)(void *))g_hash_table_unref) };
+	return (struct relation){ pool_adopt_table(pool, table) };
 }
 
 void
@@ -264,7 +264,7 @@ make_relations(struct handbook *handbook)
 
 	for (size_t i = 0; i < sizeof(handbook->by) / sizeof(struct relation); i++)
 		relations[i] = relation_new(handbook->pool);
-	handbook->intros = pool_adopt(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
+	handbook->intros = pool_adopt_table(handbook->pool, g_hash_table_new(g_direct_hash, g_direct_equal));
 	relate_documents(handbook);
 	relate_actions(handbook);
 	relate_people(handbook);

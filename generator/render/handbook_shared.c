@@ -508,7 +508,7 @@ tag_new(struct handbook *handbook, const char *slug, struct text name)
 	tag->span = name.span;
 	/* The list of all tags is tags/index.html. */
 	tag->path = pool_printf(handbook->pool, strcmp(slug, "index") == 0 ? "tags/%s-tag.html" : "tags/%s.html", slug);
-	tag->documents = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
+	tag->documents = pool_adopt_pointers(handbook->pool, g_ptr_array_new());
 	tag->object = data_object(handbook->pool);
 	data_put_text(tag->object, "name", name.s);
 	data_put_text(tag->object, "slug", slug);
@@ -560,11 +560,11 @@ share_tags(struct handbook *handbook)
 void
 make_shared(struct handbook *handbook)
 {
-	handbook->objects = pool_adopt(handbook->pool,
-	    g_hash_table_new(g_direct_hash, g_direct_equal), (void (*)(void *))g_hash_table_unref);
-	handbook->tags = pool_adopt(handbook->pool,
-	    g_hash_table_new(g_str_hash, g_str_equal), (void (*)(void *))g_hash_table_unref);
-	handbook->tag_list = pool_adopt(handbook->pool, g_ptr_array_new(), (void (*)(void *))g_ptr_array_unref);
+	handbook->objects = pool_adopt_table(handbook->pool,
+	    g_hash_table_new(g_direct_hash, g_direct_equal));
+	handbook->tags = pool_adopt_table(handbook->pool,
+	    g_hash_table_new(g_str_hash, g_str_equal));
+	handbook->tag_list = pool_adopt_pointers(handbook->pool, g_ptr_array_new());
 	share_kinds(handbook);
 	share_people(handbook);
 	share_teams(handbook);

@@ -28,12 +28,6 @@ release_list(void *data)
 	g_array_free(list, true);
 }
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 struct outputs *
 outputs_new(struct pool *pool, struct findings *findings)
 {
@@ -42,7 +36,7 @@ outputs_new(struct pool *pool, struct findings *findings)
 	outputs->pool = pool;
 	outputs->findings = findings;
 	outputs->list = pool_adopt(pool, g_array_new(false, false, sizeof(struct output)), release_list);
-	outputs->by_path = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
+	outputs->by_path = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
 	return outputs;
 }
 

@@ -33,12 +33,6 @@ struct run {
 	uint64_t templates;
 };
 
-static void
-release_list(void *list)
-{
-	g_array_free(list, true);
-}
-
 struct press *
 press_new(struct pool *pool, const struct press_options *options)
 {
@@ -46,7 +40,7 @@ press_new(struct pool *pool, const struct press_options *options)
 
 	press->pool = pool;
 	press->options = *options;
-	press->list = pool_adopt(pool, g_array_new(false, true, sizeof(struct press_job)), release_list);
+	press->list = pool_adopt_array(pool, g_array_new(false, true, sizeof(struct press_job)));
 	return press;
 }
 

@@ -180,12 +180,6 @@ digest_of(struct pool *pool, const struct status *status, const void *subject)
 
 /* ---- all of them ---- */
 
-static void
-release_incidents(void *incidents)
-{
-	g_ptr_array_unref(incidents);
-}
-
 /* Which component has which incidents: each is gone through once. */
 static void
 gather_incidents(const struct status *status, struct component_page *pages)
@@ -211,7 +205,7 @@ add_component_pages(struct status *status)
 		const char *name = status->components[i]->component.name.s;
 
 		pages[i].component = i;
-		pages[i].incidents = pool_adopt(status->pool, g_ptr_array_new(), release_incidents);
+		pages[i].incidents = pool_adopt_pointers(status->pool, g_ptr_array_new());
 		add_status_job(status, (struct status_job){
 			.path = status->component_paths[i],
 			.layout = "status/component",

@@ -155,12 +155,6 @@ component_path(const struct status *status, const struct service *service)
 	return place ? status->component_paths[place - 1] : NULL;
 }
 
-static void
-release_places(void *places)
-{
-	g_hash_table_unref(places);
-}
-
 /* What the published incidents made of them, and what others say. */
 static void
 read_states(struct status *status)
@@ -199,7 +193,7 @@ select_components(struct status *status)
 	}
 	g_array_sort(seats, compare_seats);
 	components = pool_array(status->pool, const struct service *, seats->len);
-	status->component_places = pool_adopt(status->pool, g_hash_table_new(NULL, NULL), release_places);
+	status->component_places = pool_adopt_table(status->pool, g_hash_table_new(NULL, NULL));
 	for (guint i = 0; i < seats->len; i++) {
 		components[i] = g_array_index(seats, struct seat, i).service;
 		g_hash_table_insert(status->component_places, (void *)components[i], GSIZE_TO_POINTER(i + 1));

@@ -34,18 +34,6 @@ struct compiler {
 
 /* ---- the set ---- */
 
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
-static void
-release_array(void *array)
-{
-	g_ptr_array_unref(array);
-}
-
 struct template_set *
 template_set_new(struct pool *pool, struct findings *findings, const struct template_options *options)
 {
@@ -54,9 +42,9 @@ template_set_new(struct pool *pool, struct findings *findings, const struct temp
 	set->pool = pool;
 	set->findings = findings;
 	set->options = *options;
-	set->templates = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
-	set->names = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table);
-	set->unread = pool_adopt(pool, g_ptr_array_new(), release_array);
+	set->templates = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
+	set->names = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal));
+	set->unread = pool_adopt_pointers(pool, g_ptr_array_new());
 	return set;
 }
 

@@ -23,18 +23,6 @@ struct baseline {
 	const struct secrets *secrets;
 };
 
-static void
-release_array(void *array)
-{
-	g_ptr_array_unref(array);
-}
-
-static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
 static struct baseline *
 empty(struct pool *pool)
 {
@@ -42,8 +30,8 @@ empty(struct pool *pool)
 
 	*baseline = (struct baseline){
 		.pool = pool,
-		.entries = pool_adopt(pool, g_ptr_array_new(), release_array),
-		.entry_by_key = pool_adopt(pool, g_hash_table_new(g_str_hash, g_str_equal), release_table),
+		.entries = pool_adopt_pointers(pool, g_ptr_array_new()),
+		.entry_by_key = pool_adopt_table(pool, g_hash_table_new(g_str_hash, g_str_equal)),
 	};
 	return baseline;
 }

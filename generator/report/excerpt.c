@@ -16,12 +16,6 @@ struct secrets {
 };
 
 static void
-release_table(void *table)
-{
-	g_hash_table_unref(table);
-}
-
-static void
 release_array(void *array)
 {
 	g_array_unref(array);
@@ -47,7 +41,7 @@ secrets_find(struct pool *pool, const struct findings *findings)
 	size_t count = 0;
 	const struct finding *const *list = findings_list(findings, &count);
 
-	secrets->spans_by_path = pool_adopt(pool, g_hash_table_new_full(g_str_hash, g_str_equal, NULL, release_array), release_table);
+	secrets->spans_by_path = pool_adopt_table(pool, g_hash_table_new_full(g_str_hash, g_str_equal, NULL, release_array));
 	for (size_t i = 0; i < count; i++)
 		if ((list[i]->rule == RULE_CODE_SECRET || list[i]->rule == RULE_SITE_SECRET) && list[i]->span.source)
 			add_secret(secrets->spans_by_path, &list[i]->span);

@@ -259,6 +259,34 @@ test_release_may_adopt(void)
 	g_assert_cmpstr(log->str, ==, "231");
 }
 
+static unsigned destroyed;
+
+static void
+destroy(void *value)
+{
+	g_free(value);
+	destroyed++;
+}
+
+/* An element's destruction shows that its container was released. */
+static void
+test_containers(void)
+{
+	struct pool *pool = pool_new();
+	GHashTable *table = g_hash_table_new_full(NULL, NULL, NULL, destroy);
+	GPtrArray *pointers = g_ptr_array_new_with_free_func(destroy);
+	GArray *array = g_array_new(FALSE, FALSE, sizeof(int));
+
+	g_assert_true(pool_adopt_table(pool, table) == table);
+	g_assert_true(pool_adopt_pointers(pool, pointers) == pointers);
+	g_assert_true(pool_adopt_array(pool, array) == array); /* LeakSanitizer sees to it */
+	g_hash_table_insert(table, pool, g_strdup("value"));
+	g_ptr_array_add(pointers, g_strdup("value"));
+	g_array_set_size(array, 1);
+	pool_free(pool);
+	g_assert_cmpuint(destroyed, ==, 2);
+}
+
 static void
 test_size(void)
 {
@@ -300,6 +328,7 @@ main(int argc, char **argv)
 	g_test_add_func("/pool/printf", test_printf);
 	g_test_add_func("/pool/adopt", test_adopted_are_released_last_first);
 	g_test_add_func("/pool/adopt-in-release", test_release_may_adopt);
+	g_test_add_func("/pool/containers", test_containers);
 	g_test_add_func("/pool/size", test_size);
 	g_test_add_func("/pool/free", test_free_nothing);
 	return g_test_run();
