@@ -188,7 +188,6 @@ test_not_opened(void)
 	struct site site = new_site();
 	struct pool *pool = pool_new();
 	struct reading readings[COUNT];
-	g_autofree char *moved = g_strconcat(site.folder, "-moved", NULL);
 
 	settle();
 	g_assert_cmpuint(read_site(&site), ==, COUNT);

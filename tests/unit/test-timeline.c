@@ -148,15 +148,15 @@ test_no_day(void)
 
 /* Entries at 02:30 and 03:00 on 2026-01-21, below a front matter and in a site with a timezone or none. */
 static void
-assert_front(const char *front, const char *timezone, const char *expected)
+assert_front(const char *front, const char *zone, const char *expected)
 {
 	struct bench bench = bench_new();
 	const char *text = pool_printf(bench.pool, "---\ntitle: A\n%s\n---\n\n## Timeline\n\n- 02:30 a\n- 03:00 b\n", front);
 	struct timeline timeline;
 
-	if (timezone) {
-		bench.config.timezone.s = timezone;
-		bench.config.zone = zone_find(bench.pool, timezone);
+	if (zone) {
+		bench.config.timezone.s = zone;
+		bench.config.zone = zone_find(bench.pool, zone);
 	}
 	timeline = timeline_read(bench.pool, &bench.config, bench_document(&bench, "content/postmortems/2026-01-21-a.md", text), TIME_NONE, TIME_NONE);
 	g_assert_cmpstr(timeline_in_words(&bench, &timeline), ==, expected);
