@@ -66,6 +66,7 @@ test("what is saved appears at the same place", PAGE, async (page, server, probl
 	const long = Array.from({ length: 200 }, (_, i) => `Paragraph ${i} of many, which say nothing.\n`).join("\n");
 	server.save(RUNBOOK, server.read(RUNBOOK) + `\n## Far below\n\n${long}\n`);
 	await page.getByText("Paragraph 199 of many").waitFor();
+	await page.waitForLoadState(); /* until then the page goes to where it was */
 	await page.evaluate(() => document.getElementById("far-below").scrollIntoView());
 	const top = () => page.evaluate(() => Math.round(document.getElementById("far-below").getBoundingClientRect().top));
 	const before = await top();
