@@ -195,11 +195,11 @@
 		return navigator.languages.filter(function (one) { return one.split("-")[0] === language; })[0] || language || undefined;
 	}
 
-	/* A zone stays beside its clock: a line does not begin with it. */
+	/* What tells the half of the day, and the zone, stay beside their clock: a line does not begin with them. */
 	function clock(seconds) {
 		var form = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 		return form.formatToParts(seconds * 1000).map(function (part, i, parts) {
-			return parts[i + 1] && parts[i + 1].type === "timeZoneName" ? part.value.replace(/ $/, "\u00a0") : part.value;
+			return parts[i + 1] && /^(?:timeZoneName|dayPeriod)$/.test(parts[i + 1].type) ? part.value.replace(/ $/, "\u00a0") : part.value;
 		}).join("");
 	}
 
@@ -232,26 +232,40 @@
 	}
 
 	/* Only where it has changed, so that a link keeps the focus. */
-	function showNow(row, words) {
-		var ahead = JSON.parse(row.dataset.ahead), at = Date.now() / 1000, places = row.querySelectorAll(".shift");
+	function showNow(row, source, words) {
+		var ahead = JSON.parse(source.dataset.ahead), at = Date.now() / 1000, places = row.querySelectorAll(".shift");
 		var now = at < ahead.until || shiftAt(ahead, at)[1] === null ? shiftAt(ahead, at) : null;
 		var then = now && now[1] !== null && now[1] < ahead.until ? shiftAt(ahead, now[1]) : null;
 		var shown = now ? String(now[1]) + now.slice(2) : "stale";
-		if (row.dataset.shown === shown) return;
+		if (row.dataset.shown === shown || !places.length) return;
 		row.dataset.shown = shown;
 		showShift(places[0], ahead, now, words);
+		if (!places[1]) return;
 		places[1].classList.toggle("none", !then);
 		if (then) showShift(places[1], ahead, then, words);
 	}
 
+	/* What has the shifts of a schedule that is called: itself, or its row among who is on call now. */
+	function sourceOf(target) {
+		var address = target.querySelector("a").getAttribute("href");
+		var row = all(".now [data-ahead]").filter(function (other) { return other.querySelector("a").getAttribute("href") === address; })[0];
+		return row || target;
+	}
+
 	function onCall() {
+		var rows = [];
+		function show() { rows.forEach(function (row) { showNow(row.place, row.source, row.words); }); }
 		all(".now").forEach(function (section) {
-			function show() { all("[data-ahead]", section).forEach(function (row) { showNow(row, section.dataset); }); }
 			section.querySelector(".made").textContent = section.dataset.live.replace("{zone}", zone);
-			show();
-			setInterval(show, 10000);
-			document.addEventListener("visibilitychange", show);
 		});
+		all(".now [data-ahead], .path .schedule").forEach(function (place) {
+			var source = place.dataset.ahead ? place : sourceOf(place);
+			if (source.dataset.ahead) rows.push({ place: place, source: source, words: place.closest(".now, .path").dataset });
+		});
+		if (!rows.length) return;
+		show();
+		setInterval(show, 10000);
+		document.addEventListener("visibilitychange", show);
 	}
 
 	/* ---- what is loaded when it is first asked for: run mode, the search ---- */

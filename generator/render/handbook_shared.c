@@ -61,6 +61,7 @@ named_object(struct pool *pool, const char *type, struct text id, struct text na
 	data_put_text(object, "name", name_or_id(name, id));
 	data_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
 	data_put(object, "shifts", NULL);
+	data_put(object, "ahead", NULL);
 	return object;
 }
 
@@ -74,6 +75,7 @@ unknown_object(struct pool *pool, const char *name)
 	data_put_text(object, "name", name);
 	data_put(object, "path", NULL);
 	data_put(object, "shifts", NULL);
+	data_put(object, "ahead", NULL);
 	data_put(object, "left", data_flag(false));
 	return object;
 }

@@ -105,6 +105,16 @@ async function across_a_handoff(page) {
 const NEW_YORK = { at: "2026-11-23T09:59:50Z", timezoneId: "America/New_York" };
 for (const where of [PAGE, "public/handbook/index.html", "public/handbook/teams/payments.html", "public/handbook/runbooks/payment-provider-failure.html"])
 	test(`${where} says who is on call now, across a handoff`, where, NEW_YORK, across_a_handoff);
+async function called_across_a_handoff(page) {
+	const turn = async (which) => (await page.locator(".path .schedule", { hasText: "Payments primary" }).first().locator(".shift").nth(which).innerText()).replace(/\s+/g, " ").trim();
+	assert.equal(await turn(0), "Luca Morandi until 23 November 2026 at 05:00 GMT-5");
+	await page.clock.runFor(20000);
+	assert.equal(await turn(0), "Diego Salas until 30 November 2026 at 05:00 GMT-5");
+	assert.equal(await turn(1), "Priya Raman until 7 December 2026 at 05:00 GMT-5");
+}
+
+for (const where of [PAGE, "public/handbook/services/payments-api.html", "public/handbook/runbooks/payment-provider-failure.html"])
+	test(`${where} says who is called, across a handoff`, where, NEW_YORK, called_across_a_handoff);
 test("it does so from disk", PAGE, { ...NEW_YORK, from_disk: true }, across_a_handoff);
 
 test("whose name is there leads to them", "public/handbook/runbooks/payment-provider-failure.html", NEW_YORK, async (page) => {
@@ -114,6 +124,7 @@ test("whose name is there leads to them", "public/handbook/runbooks/payment-prov
 
 test("times are those of the reader", PAGE, { at: "2026-11-23T09:00:00Z", timezoneId: "Pacific/Auckland", locale: "en-NZ" }, async (page) => {
 	assert.match(await shift_of(page, "Payments primary", 0), /^Luca Morandi until 23 November 2026 at 11:00.pm /i);
+	assert.match(await row_of(page, "Payments primary").locator(".until").first().textContent(), /11:00\u00a0pm\u00a0NZDT$/i);
 });
 
 test("a page that is too old says that it can't tell", PAGE, { at: "2027-03-01T12:00:00Z" }, async (page) => {

@@ -114,12 +114,13 @@ function layout() {
 }
 
 /* In the page: the words that can be seen in the content, block by block; times as they are in the source. Not what
- * only scripts make useful (a run), or keep up to date (who is on call now: oncall.js). */
+ * only scripts make useful (a run), or keep up to date (who is on call, and called, now: oncall.js). */
 function words() {
 	return [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, pre, th, td, dt, dd)")]
 		.filter((block) => block.checkVisibility({ visibilityProperty: true }) && !block.closest("form, [role=status], .run-start, .run, .run-bar, .now"))
 		.map((block) => {
 			const copy = block.cloneNode(true);
+			copy.querySelectorAll(".shift").forEach((shift) => shift.remove());
 			copy.querySelectorAll("time").forEach((time) => { time.textContent = time.dateTime; });
 			return copy.textContent.replace(/\s+/g, " ").trim();
 		}).filter(Boolean);
