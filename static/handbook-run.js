@@ -193,6 +193,7 @@
 		var now = current(), over = now && now.left <= 0, near = now && !over && now.left <= 60000 && now.box.length > 60000;
 		var text = !now ? "" : over ? panel.dataset.over.replace("{section}", now.box.name) : now.box.name + ": " + clock(now.left) + " " + panel.dataset.left;
 		var next = !now ? "" : now.box.name + (over ? " over" : near ? " near" : "");
+		if (over) nameCalled();
 		boxes.forEach(function (box) { box.shown.textContent = now && now.box === box ? clock(now.left) : ""; });
 		bar.querySelector(".box").textContent = text;
 		bar.querySelector(".escalate").hidden = !over;
@@ -201,21 +202,32 @@
 		announce(next, over ? text + " " + bar.querySelector(".escalate").textContent.replace(/\s+/g, " ").trim() : near ? panel.dataset.minute.replace("{section}", now.box.name) : "");
 	}
 
-	/* The people that the page names, level by level, each once. */
 	function findEscalation() {
-		var place = bar.querySelector(".escalate"), link = place.querySelector("a"), names = place.querySelector("span"), seen = {};
+		var link = bar.querySelector(".escalate a");
 		var head = document.querySelector(".body [data-section=escalation] :is(h2, h3)[id]") || document.getElementById("escalation-path");
 		if (head) link.href = "#" + head.id;
 		else link.remove();
-		all(".path .whom").forEach(function (level) {
-			var shift = all(".shift a", level);
-			(shift.length ? shift : all(".target > a", level)).forEach(function (person) {
-				if (seen[person.href]) return;
-				if (names.firstChild) names.append(", ");
-				names.appendChild(person.cloneNode(true));
+	}
+
+	/* Of a schedule who has their turn now, where that is known; else what is called itself. */
+	function calledFor(target) {
+		var turn = all(".who", target)[0];
+		return turn && turn.querySelector(".overdue") ? [] : turn && turn.querySelector("a") ? all("a", turn) : all("a", target).slice(0, 1);
+	}
+
+	/* The people that the page names now, level by level, each once. */
+	function nameCalled() {
+		var place = bar.querySelector(".escalate span"), names = [], seen = {};
+		all(".path .target").forEach(function (target) {
+			calledFor(target).forEach(function (person) {
+				if (!seen[person.href]) names.push(person.cloneNode(true));
 				seen[person.href] = true;
 			});
 		});
+		if (place.dataset.shown === String(Object.keys(seen))) return;
+		place.dataset.shown = String(Object.keys(seen));
+		place.replaceChildren();
+		names.forEach(function (name, i) { place.append(i ? ", " : "", name); });
 	}
 
 	/* ---- the page ---- */
