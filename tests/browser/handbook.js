@@ -267,6 +267,10 @@ test("on a phone a command is seen whole", RUNBOOK, PHONE, async (page) => {
 	assert.deepEqual(cut, []);
 });
 
+test("a first heading of the highest level does not take the contents away", "busy/handbook/runbooks/long-commands.html", PHONE, async (page) => {
+	assert.ok(await page.locator(".contents a").count() > 4);
+});
+
 /* From disk as well, where the style sheet is asked for twice. */
 for (const from_disk of [false, true])
 	test(`nothing moves while a page loads${from_disk ? " from disk" : ""}`, "public/handbook/index.html", { ...PHONE, from_disk }, async (page) => {
