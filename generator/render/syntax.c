@@ -184,6 +184,23 @@ variable_length(const char *at, const char *end)
 	return stop > at + 1 ? (size_t)(stop - at) : 0;
 }
 
+#define OPTION_LONGEST 24 /* what is longer does not fit a line of a phone whole */
+
+/* -n, --dry-run; 0: none, or one that is too long to be kept in one piece. */
+static size_t
+option_length(const char *at, const char *end)
+{
+	const char *stop = at;
+
+	while (stop < end && *stop == '-')
+		stop++;
+	if (stop == end || !g_ascii_isalpha(*stop))
+		return 0;
+	while (stop < end && (is_name(*stop) || *stop == '-'))
+		stop++;
+	return stop - at <= OPTION_LONGEST ? (size_t)(stop - at) : 0;
+}
+
 static struct syntax_piece
 shell_begin(struct syntax *syntax, const char *at, const char *end)
 {
@@ -197,6 +214,8 @@ shell_begin(struct syntax *syntax, const char *at, const char *end)
 		return piece(SYNTAX_PLAIN, at, at + 2);
 	if (*at == '$' && (length = variable_length(at, end)))
 		return (struct syntax_piece){ SYNTAX_NAME, length };
+	if (*at == '-' && is_after(syntax, at, "[(") && (length = option_length(at, end)))
+		return (struct syntax_piece){ SYNTAX_OPTION, length };
 	if (*at == '<' && at[1] == '<' && at[2] != '<' && before(syntax, at) != '<' && !syntax->here_last)
 		name_here_document(syntax, at + 2);
 	if (*at == '\n' && syntax->here_last) {
@@ -438,6 +457,7 @@ syntax_kind_name(enum syntax_kind kind)
 		[SYNTAX_KEYWORD] = "keyword",
 		[SYNTAX_FUNCTION] = "function",
 		[SYNTAX_NAME] = "name",
+		[SYNTAX_OPTION] = "option",
 	};
 
 	return names[kind];

@@ -24,6 +24,7 @@ enum syntax_kind {
 	SYNTAX_KEYWORD,  /* of SQL and PromQL; true, false, null */
 	SYNTAX_FUNCTION, /* of PromQL */
 	SYNTAX_NAME,     /* a key of YAML or JSON, a variable of a shell */
+	SYNTAX_OPTION,   /* of a shell's command: a line does not end within */
 };
 
 struct syntax_piece {

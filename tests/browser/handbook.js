@@ -267,6 +267,28 @@ test("on a phone a command is seen whole", RUNBOOK, PHONE, async (page) => {
 	assert.deepEqual(cut, []);
 });
 
+/* In the page: the options of which a line ends within. */
+function broken_options() {
+	const range = document.createRange();
+	return [...document.querySelectorAll(".command code")].flatMap((code) => {
+		const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT), broken = [];
+		for (let node = walker.nextNode(); node; node = walker.nextNode())
+			for (const { 0: option, index } of node.data.matchAll(/(?<!\S)-[\w-]{1,23}(?![\w-])/g)) {
+				range.setStart(node, index);
+				range.setEnd(node, index + option.length);
+				if (range.getClientRects().length > 1) broken.push(option);
+			}
+		return broken;
+	});
+}
+
+for (const width of [320, 340, 360, 380, 400, 420])
+	test(`no line of a command ends within an option, ${width} wide`, "busy/handbook/runbooks/long-commands.html", { viewport: { width, height: 780 } }, async (page) => {
+		assert.ok(await page.locator(".command .q-option").count() > 4);
+		assert.deepEqual(await page.evaluate(broken_options), []);
+		assert.equal(await page.locator(".command pre").evaluateAll((list) => list.filter((pre) => pre.scrollWidth > pre.clientWidth).length), 0);
+	});
+
 test("a first heading of the highest level does not take the contents away", "busy/handbook/runbooks/long-commands.html", PHONE, async (page) => {
 	assert.ok(await page.locator(".contents a").count() > 4);
 });

@@ -49,7 +49,9 @@ static void
 test_shell(void)
 {
 	assert_pieces("sh", "", "");
-	assert_pieces("sh", "ls -l # all\npwd", "ls -l c<# all>\npwd");
+	assert_pieces("sh", "ls -l # all\npwd", "ls o<-l> c<# all>\npwd");
+	assert_pieces("sh", "a-b --dry-run=c - -- -1 [-f --d-é \"-x\"", "a-b o<--dry-run>=c - -- -1 [o<-f> o<--d->é s<\"-x\">");
+	assert_pieces("sh", "a --an-option-that-is-longer-than-that -\n-b", "a --an-option-that-is-longer-than-that -\no<-b>");
 	assert_pieces("bash", "a#b ${#x} $#", "a#b n<${#x}> n<$#>");
 	assert_pieces("BASH", "echo \"a \\\" b\" 'c\\' d", "echo s<\"a \\\" b\"> s<'c\\'> d");
 	assert_pieces("sh", "echo it\\'s $HOME/$(pwd)", "echo it\\'s n<$HOME>/$(pwd)");
