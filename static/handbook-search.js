@@ -17,6 +17,7 @@ var sitrepSearch = (function () {
 	/* Scores: how a word can be found, and how the whole query. */
 	var FIELDS = [45, 45, 12];      /* title, name, label */
 	var HEADING = 14, TEXT = 4, OFTEN = 3, PREFIX = 0.7, WHOLE = 1000, WHOLE_START = 300, GROUP = 8;
+	var SOME = 10, SOME_SHARE = 0.4; /* where nothing has all words: so many at most, with such a share of the best one's score */
 	var CANDIDATES = 200;           /* of which it is looked at whether the query is all of a title or name */
 
 	/* ---- words ---- */
@@ -359,6 +360,34 @@ var sitrepSearch = (function () {
 		return joined;
 	}
 
+	/* What is found for each word, or for each part of one that is not there as a whole. */
+	function loosened(words, lists) {
+		return [].concat.apply([], words.map(function (word, i) {
+			return (lists[i].size && !lists[i].near) || !word.parts.length ? [lists[i]] : word.parts.map(findTerm);
+		}));
+	}
+
+	/* What has some of them, as after a log line or an alert's message was pasted: rare words, and many of them, count. */
+	function joinSome(lists) {
+		var sums = new Map(), best = 0;
+		lists.forEach(function (list) {
+			var weight = list.everywhere ? 0 : Math.log(1 + index.titles.length / list.size);
+			list.forEach(function (one, entry) {
+				var sum = sums.get(entry) || { score: 0, words: 0 };
+				sum.score += one.score * weight;
+				sum.words++;
+				if (one.section !== undefined) sum.section = one.section;
+				sums.set(entry, sum);
+			});
+		});
+		sums.forEach(function (sum) {
+			sum.score *= sum.words;
+			best = Math.max(best, sum.score);
+		});
+		sums.forEach(function (sum, entry) { if (sum.score < best * SOME_SHARE) sums.delete(entry); });
+		return sums;
+	}
+
 	function compareResults(a, b) {
 		return b.score - a.score || index.titles[a.entry].length - index.titles[b.entry].length || a.entry - b.entry;
 	}
@@ -371,13 +400,26 @@ var sitrepSearch = (function () {
 		return title.startsWith(key) ? WHOLE_START : 0;
 	}
 
-	/* [{entry, score, section}], best first; near: the words for which only something like them was found. */
-	function find(query) {
-		var words = wordsOf(query), lists = words.map(findWord), key = fold(query).trim(), results = [];
-		join(lists).forEach(function (one, entry) {
+	function ranked(joined) {
+		var results = [];
+		joined.forEach(function (one, entry) {
 			results.push({ entry: entry, score: one.score + GROUP / (1 + index.group[entry]), section: one.section });
 		});
-		results.sort(compareResults);
+		return results.sort(compareResults);
+	}
+
+	/*
+	 * [{entry, score, section}], best first; near: the words for which only something like them was found.  Once all pieces
+	 * are there, what has some of the words stands in where nothing has all; loose says so.
+	 */
+	function find(query, settled) {
+		var words = wordsOf(query), lists = words.map(findWord), key = fold(query).trim(), results = ranked(join(lists));
+		if (!results.length && settled && words.length > 1) {
+			results = ranked(joinSome(loosened(words, lists))).slice(0, SOME);
+			results.loose = results.length > 0;
+			results.near = [];
+			return results;
+		}
 		results.slice(0, CANDIDATES).forEach(function (result) { result.score += wholeScore(result.entry, key); });
 		results.sort(compareResults);
 		results.near = words.filter(function (_, i) { return lists[i].near; }).map(function (word) { return word.whole; });
@@ -500,7 +542,7 @@ var sitrepSearch = (function () {
 		if (!index) return ready().then(function () { if (turn === place.turn) place.search(); }, function () { place.fail(); });
 		this.show(query, find(query));
 		return prepare(query).then(function () {
-			if (turn === place.turn) place.show(query, find(query));
+			if (turn === place.turn) place.show(query, find(query, true));
 		});
 	};
 
@@ -509,7 +551,7 @@ var sitrepSearch = (function () {
 	};
 
 	Place.prototype.show = function (query, results) {
-		var terms = termsOf(query), place = this, options = results.slice(0, this.limit || SHOWN).map(function (result, i) { return optionOf(result, terms, place.list.id + i); });
+		var terms = termsOf(query).filter(function (term) { return !results.loose || term.length > 2; }), place = this, options = results.slice(0, this.limit || SHOWN).map(function (result, i) { return optionOf(result, terms, place.list.id + i); });
 		this.list.replaceChildren.apply(this.list, options);
 		this.list.hidden = !options.length;
 		this.input.setAttribute("aria-expanded", String(options.length > 0));
@@ -521,7 +563,8 @@ var sitrepSearch = (function () {
 	Place.prototype.say = function (query, results) {
 		var words = index.words, text = "";
 		if (query.trim()) text = results.length ? count(words.found, results.length) : words.nothing + " " + words.nothing_hint;
-		if (results.near.length && results.length) text = words.near.replace("{word}", results.near.join(" "));
+		if (results.loose) text = words.nothing + " " + words.some;
+		else if (results.near.length && results.length) text = words.near.replace("{word}", results.near.join(" "));
 		this.said.textContent = text;
 		if (!this.more) return;
 		this.more.hidden = results.length <= SHOWN;

@@ -128,11 +128,38 @@ test("a result shows where the words stand, and marks them", FRONT, {}, async (p
 	assert.ok(marks.includes("clients") && marks.includes("many"), marks.join());
 });
 
-test("words of which one is nowhere find nothing, and it says so", FRONT, {}, async (page) => {
+test("words that are nowhere find nothing, and it says so", FRONT, {}, async (page) => {
 	await open(page);
-	await ask(page, "database xyzzyplugh");
+	await ask(page, "zzyzx xyzzyplugh");
 	assert.equal(await options(page).count(), 0);
-	assert.match(await page.locator("dialog .said").innerText(), /^Nothing has all of these words/);
+	assert.match(await page.locator("dialog .said").innerText(), /^Nothing has all of these words\. Fewer words/);
+});
+
+/* As they are pasted at night, with what no runbook has. */
+for (const [what, query, title] of [
+	["a message of a pager", "[FIRING:1] DbConnectionsNearLimit (orders-db prod page)", "Database connection pool exhausted"],
+	["a line of a log", "PANIC: could not write to file \"pg_wal/xlogtemp.8812\": No space left on device", "Disk nearly full on a database host"],
+	["an address", "https://wiki.example.com/old/disk-space-full.html", "Disk nearly full on a database host"],
+])
+	test(`${what} finds what has some of its words, and it says so`, FRONT, {}, async (page) => {
+		await open(page);
+		await ask(page, query);
+		assert.equal((await titles(page))[0], title);
+		assert.ok(await options(page).count() <= 10);
+		assert.equal(await page.locator("dialog .said").innerText(), "Nothing has all of these words. These have some of them.");
+	});
+
+test("what has some words is not shown while those that have all may still come", FRONT, {}, async (page) => {
+	let let_through;
+	const later = new Promise((resolve) => { let_through = resolve; });
+	await page.route("**/search/words-*.js", async (route) => { await later; await route.continue(); });
+	await open(page);
+	await input(page).fill("database cl_waiting");
+	await page.waitForFunction(() => document.querySelector("dialog .said").textContent);
+	assert.equal(await options(page).count(), 0);
+	let_through();
+	await options(page).first().waitFor();
+	assert.equal((await titles(page))[0], "Database connection pool exhausted");
 });
 
 test("a typo is said", FRONT, {}, async (page) => {
