@@ -483,15 +483,27 @@ contents_entry(struct pool *pool, const struct view *view, const struct document
 	return entry;
 }
 
+static bool
+is_for_contents(const struct document *document, uint32_t row)
+{
+	return document->body.blocks[row].kind == BLOCK_HEADING && row != document->title_row && document->body.blocks[row].parent == ROW_NONE;
+}
+
+/* The level at which contents begin: the highest, or where that has one heading only the next that there is. */
 static unsigned
-highest_level(const struct document *document)
+contents_level(const struct document *document)
 {
 	const struct markdown *body = &document->body;
-	unsigned level = 6;
+	unsigned counts[7] = { 0 }, level = 1;
 
 	for (uint32_t row = 0; row < body->block_count; row++)
-		if (body->blocks[row].kind == BLOCK_HEADING && row != document->title_row)
-			level = MIN(level, body->blocks[row].level);
+		if (is_for_contents(document, row))
+			counts[body->blocks[row].level]++;
+	while (level < 6 && !counts[level])
+		level++;
+	for (unsigned next = level + 1; next <= 6 && counts[level] == 1; next++)
+		if (counts[next])
+			return next;
 	return level;
 }
 
@@ -499,19 +511,19 @@ struct data *
 body_contents(struct pool *pool, const struct view *view, const struct document *document)
 {
 	const struct markdown *body = &document->body;
-	const unsigned top = highest_level(document);
+	const unsigned top = contents_level(document);
 	struct data *contents = data_list(pool), *last = NULL, *below_last = NULL;
 
 	for (uint32_t row = 0; row < body->block_count; row++) {
 		const struct block_row *block = &body->blocks[row];
 		struct data *entry, *below;
 
-		if (block->kind != BLOCK_HEADING || row == document->title_row || block->level > top + 1 || block->parent != ROW_NONE)
+		if (!is_for_contents(document, row) || block->level > top + 1)
 			continue;
 		below = data_list(pool);
 		entry = contents_entry(pool, view, document, block, below);
-		data_append(block->level == top || !last ? contents : below_last, entry);
-		if (block->level == top) {
+		data_append(block->level <= top || !last ? contents : below_last, entry);
+		if (block->level <= top) {
 			last = entry;
 			below_last = below;
 		} else if (last) {

@@ -345,13 +345,6 @@ static void (*const putters[])(struct page *, const struct document *) = {
 	[ROLE_HANDOFF] = put_handoff,
 };
 
-/* One heading of the highest level is worth a list for what is below it. */
-static bool
-has_several(const struct data *contents)
-{
-	return data_count(contents) > 1 || (data_count(contents) == 1 && data_count(data_get(data_item(contents, 0), "below")) > 0);
-}
-
 static void
 make_document(struct page *page, const void *subject)
 {
@@ -380,7 +373,7 @@ make_document(struct page *page, const void *subject)
 		contents = body_contents(page->pool, handbook->view, document);
 		data_put(page->view, "contents", contents);
 	}
-	data_put_flag(page->view, "has_contents", has_several(contents));
+	data_put_flag(page->view, "has_contents", data_count(contents) > 1);
 }
 
 /* ---- the list of pages ---- */

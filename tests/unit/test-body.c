@@ -253,6 +253,12 @@ test_contents(struct fixture *f, gconstpointer data)
 	const struct data *contents, *first;
 
 	(void)data;
+	read_text(f, "# A\n\n### A1\n\n#### A1x\n\n### A2\n");
+	/* One heading alone does not hold all others. */
+	contents = body_contents(f->pool, &f->view, &f->document);
+	g_assert_cmpuint(data_count(contents), ==, 3);
+	g_assert_cmpstr(data_string(data_get(data_item(contents, 2), "text")), ==, "A2");
+	g_assert_cmpuint(data_count(data_get(data_item(contents, 1), "below")), ==, 1);
 	read_text(f, "### Before\n\n## A (5 minutes)\n\n### A1\n\n#### A1x\n\n## B\n");
 	contents = body_contents(f->pool, &f->view, &f->document);
 	/* What comes before the first of the highest level stands beside it. */
