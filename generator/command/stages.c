@@ -416,9 +416,9 @@ stages_select(struct stages *stages)
 	progress_end(stages->progress);
 	stages->may_repeat = may_repeat(stages);
 	findings_settle(stages->findings, &settlement);
+	stages->secrets = secrets_find(stages->pool, stages->findings);
 	if (stages->only)
 		findings_filter(stages->findings, stages->only, NULL);
-	stages->secrets = secrets_find(stages->pool, stages->findings);
 	return write_baseline(stages) && apply_baseline(stages) && select_paths(stages) && select_changed(stages);
 }
 

@@ -228,22 +228,24 @@ complain(struct findings *findings, const struct address_asked *address, const s
 {
 	const char *hash = use->fragment ? "#" : "", *fragment = use->fragment ? use->fragment : "";
 
-	if (address->verdict == VERDICT_DEAD)
-		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s is dead: %s", address->url, address->why), "find out where it has gone, or take the link out");
+	if (address->refused && address->verdict == VERDICT_DEAD)
+		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s can't be asked for: %s", address->shown, address->why), "correct it, or take the link out");
+	else if (address->verdict == VERDICT_DEAD)
+		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s is dead: %s", address->shown, address->why), "find out where it has gone, or take the link out");
 	else if (address->verdict == VERDICT_LOGIN)
-		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s turns away who comes without a login: %s", address->url, address->why),
+		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s turns away who comes without a login: %s", address->shown, address->why),
 		    "where readers have one, name %s under links.login in site.yaml", address->host);
 	else if (use->missing)
-		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s has no place \"#%s\"", address->url, fragment), "look for the heading that is meant, or link to the whole page");
+		finding_help(finding_add(findings, RULE_LINK_EXTERNAL, use->span, "%s has no place \"#%s\"", address->shown, fragment), "look for the heading that is meant, or link to the whole page");
 	if (address->verdict == VERDICT_FINE && address->moved)
-		finding_help(finding_add(findings, RULE_LINK_MOVED, use->span, "%s has moved for good", address->url), "write \"%s%s%s\"", address->moved,
+		finding_help(finding_add(findings, RULE_LINK_MOVED, use->span, "%s has moved for good", address->shown), "write \"%s%s%s\"", address->moved,
 		    strchr(address->moved, '#') ? "" : hash, strchr(address->moved, '#') ? "" : fragment);
 }
 
 static void
 add_doubt(GArray *doubts, const struct address_asked *address)
 {
-	struct link_doubt doubt = { address->url, address->why };
+	struct link_doubt doubt = { address->shown, address->why };
 
 	g_array_append_val(doubts, doubt);
 }

@@ -6,16 +6,30 @@
 #include "base/text.h"
 #include "read/markdown.h"
 
+/* Where the authority of an address begins, and where it ends. */
+static const char *
+authority_of(const char *url, const char **end)
+{
+	const char *start = strstr(url, "://");
+
+	start = start ? start + 3 : url + strlen(url);
+	*end = start + strcspn(start, "/?#");
+	return start;
+}
+
+const char *
+links_shown(struct pool *pool, const char *url)
+{
+	const char *end, *start = authority_of(url, &end), *at = memrchr(start, '@', (size_t)(end - start));
+
+	return at ? pool_printf(pool, "%.*s…%s", (int)(start - url), url, at) : url;
+}
+
 const char *
 links_host(struct pool *pool, const char *url)
 {
-	const char *start = strstr(url, "://"), *end, *at;
+	const char *end, *start = authority_of(url, &end), *at = memrchr(start, '@', (size_t)(end - start));
 
-	if (!start)
-		return "";
-	start += 3;
-	end = start + strcspn(start, "/?#");
-	at = memchr(start, '@', (size_t)(end - start));
 	if (at)
 		start = at + 1;
 	if (*start == '[')
@@ -61,6 +75,7 @@ address_of(struct asking *asking, const char *url)
 	address = pool_new0(asking->pool, struct address_asked);
 	address->asking = asking;
 	address->url = url;
+	address->shown = links_shown(asking->pool, url);
 	address->host = links_host(asking->pool, url);
 	address->uses = pool_adopt_array(asking->pool, g_array_new(FALSE, FALSE, sizeof(struct use)));
 	classify(asking, address);

@@ -138,6 +138,7 @@ links_judge(struct address_asked *address, const struct fetch_result *result, bo
 
 	address->asked = result->attempts > 0;
 	address->silent = result->error == FETCH_DNS || result->error == FETCH_CONNECT || result->error == FETCH_TIMEOUT;
+	address->refused = result->hop_count == 0 && (result->error == FETCH_BAD_URL || result->error == FETCH_FORBIDDEN);
 	address->lost = result->error == FETCH_DNS ? links_host(pool, result->url) : NULL;
 	address->verdict = verdict_of(result);
 	if (by_head && !is_final(address, result))

@@ -30,6 +30,7 @@ enum verdict {
 struct address_asked {
 	struct asking *asking;
 	const char *url;   /* without fragment */
+	const char *shown; /* and without the name and password that may stand in it: for messages */
 	const char *host;  /* in lower case */
 	GArray *uses;      /* struct use */
 	bool has_fragment; /* some use has one */
@@ -37,6 +38,7 @@ struct address_asked {
 	bool inside;       /* named by links.inside */
 	bool asked;        /* of the network */
 	bool silent;       /* nobody answered at all */
+	bool refused;      /* it is none that is asked for, whoever would answer */
 	const char *lost;  /* the host whose name could not be looked up, or NULL */
 	enum verdict verdict;
 	const char *why;   /* what is wrong, for a message; NULL: nothing */
@@ -67,6 +69,9 @@ void links_doubt(struct address_asked *address);
 
 /* links_names: doubts addresses whose names nobody knew, where somebody does, or nobody could say. */
 void links_doubt_names(struct asking *asking);
+
+/* An address without the name and password in it. */
+const char *links_shown(struct pool *pool, const char *url);
 
 /* The host of an address, in lower case and without a port; "" where there is none. */
 const char *links_host(struct pool *pool, const char *url);

@@ -120,6 +120,19 @@ try() {
 	grep -q 'write "http://.*/gone-on"' "$work/out"
 	result $? "$name: a redirect is followed however long its own text is"
 
+	page "http://reader:correct-horse@127.0.0.1:$http/page.html" "http://127.0.0.1:99999/"
+	links
+	said out <<-'END'
+		content/links.md:5: warning: http://…@127.0.0.1:HTTP/page.html can't be asked for: an address with a name or password in it is not fetched [link/external]
+		  help: correct it, or take the link out
+		content/links.md:6: warning: http://127.0.0.1:99999/ can't be asked for: this is no address that could be fetched [link/external]
+		  help: correct it, or take the link out
+	END
+	result $? "$name: what is no address that is asked for"
+	script -qec "'$sitrep' links -C '$work/site'" /dev/null </dev/null >"$work/out"
+	grep -q '…@' "$work/out" && ! grep -q 'correct-horse' "$work/out"
+	result $? "$name: a password in it is not said, nor quoted on a terminal"
+
 	page "http://127.0.0.1:$odd/once" "http://127.0.0.1:$odd/once"
 	links
 	before=$(curl -s "http://127.0.0.1:$odd/count")
