@@ -29,6 +29,7 @@ static const char *const error_names[] = {
 	[FETCH_REDIRECTS] = "redirects",
 	[FETCH_BROKEN] = "broken off",
 	[FETCH_FILE] = "unreadable file",
+	[FETCH_BUSY] = "left alone",
 	[FETCH_STOPPED] = "stopped",
 };
 
@@ -166,6 +167,7 @@ is_transient(const struct job *job)
 	case FETCH_CONNECT:
 	case FETCH_TIMEOUT:
 	case FETCH_BROKEN:
+	case FETCH_BUSY:
 		return true;
 	case FETCH_TLS:
 		return job->unmet;
@@ -318,12 +320,23 @@ note_silence(struct host *host, enum fetch_error error)
 	host->silence = error;
 }
 
+/* A pause that nobody here waits for. */
+static void
+note_pause(const struct job *job)
+{
+	const struct fetch_result *result = &job->result;
+
+	if (result->error == FETCH_DONE && (result->status == 429 || result->status == 503) && result->retry_after * 1000 > job->fetch->options.wait_limit)
+		job->host->pause = result->retry_after;
+}
+
 static void
 after_hop(struct job *job, CURLcode code)
 {
 	job->host->active--;
 	hop_finish(job, code);
 	note_silence(job->host, job->result.error);
+	note_pause(job);
 	job->fetch->moved = true;
 	if (is_followed(job) && follow(job))
 		return;
@@ -344,15 +357,22 @@ start_job(struct job *job)
 	return hop_prepare(job);
 }
 
-/* A job that can't be made, or whose host has been silent for too long. */
+/* A job that can't be made, or whose host has been silent for too long, or wants to be left alone. */
 static bool
 is_hopeless(const struct fetch *fetch, struct job *job)
 {
+	const struct host *host = job->host;
+
 	if (job->attempts == 0 && job->result.error != FETCH_DONE)
 		return true;
-	if (fetch->options.patience == 0 || job->host->silent < fetch->options.patience)
+	if (fetch->options.patience == 0)
 		return false;
-	job_fail(job, job->host->silence, "%s has given no answer to others", job->target.place);
+	if (host->silent >= fetch->options.patience)
+		job_fail(job, host->silence, "%s has given no answer to others", job->target.place);
+	else if (host->pause > 0)
+		job_fail(job, FETCH_BUSY, "%s wants to be left alone for %s", job->target.place, duration_format(job->pool, host->pause));
+	else
+		return false;
 	return true;
 }
 

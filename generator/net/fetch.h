@@ -41,6 +41,7 @@ enum fetch_error {
 	FETCH_REDIRECTS, /* too many, or to what is no address */
 	FETCH_BROKEN,    /* the connection ended early, or the answer is no HTTP */
 	FETCH_FILE,      /* body_file can't be read */
+	FETCH_BUSY,      /* not asked, since the host wants to be left alone for longer than wait_limit */
 	FETCH_STOPPED,   /* by fetch_stop */
 };
 
@@ -57,7 +58,7 @@ struct fetch_options {
 	int64_t retry_delay; /* milliseconds before the first of them, doubled each time; 0: 500 */
 	int64_t wait_limit;  /* milliseconds at most before another attempt; 0: 30,000.  A Retry-After above it: no other attempt */
 	unsigned patience;   /* after so many requests in a row to which a host gave no answer at all, what waits for it fails
-	                        in the same way, unasked; 0: never */
+	                        in the same way, unasked, and at once where it asks for more time than wait_limit; 0: never */
 	uint32_t seed;       /* of the jitter; 0: another one each time */
 };
 

@@ -43,6 +43,7 @@ struct host {
 	unsigned silent;    /* requests in a row without an answer */
 	enum fetch_error silence;
 	int64_t not_before; /* microseconds on the monotonic clock: it asked to be left alone */
+	int64_t pause;      /* seconds that it asked for, where that is more than anybody waits; 0: none */
 };
 
 /* One request on its way to its result. */

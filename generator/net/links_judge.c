@@ -53,6 +53,7 @@ verdict_of(const struct fetch_result *result)
 	case FETCH_CONNECT:
 	case FETCH_TIMEOUT:
 	case FETCH_BROKEN:
+	case FETCH_BUSY:
 	case FETCH_STOPPED:
 		return VERDICT_UNCLEAR;
 	default:
@@ -150,6 +151,7 @@ links_judge(struct address_asked *address, const struct fetch_result *result, bo
 		address->moved = moved_to(pool, result);
 		look_for_fragments(address, result);
 	}
-	judge_patience(address);
+	if (result->error != FETCH_BUSY) /* whoever was not asked can't be said to be silent */
+		judge_patience(address);
 	return true;
 }

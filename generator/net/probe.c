@@ -68,6 +68,7 @@ static const enum probe_why whys[] = {
 	[FETCH_REDIRECTS] = WHY_BROKEN,
 	[FETCH_FORBIDDEN] = WHY_BROKEN,
 	[FETCH_BROKEN] = WHY_BROKEN,
+	[FETCH_BUSY] = WHY_STATUS,
 	[FETCH_STOPPED] = WHY_NONE,
 };
 

@@ -93,7 +93,7 @@ try() {
 	result $? "$name: an authority that nobody named is not trusted"
 
 	page "http://127.0.0.1:$odd/no-head" "http://127.0.0.1:$odd/later" "http://127.0.0.1:$odd/app#made" "http://127.0.0.1:$odd/loop" \
-		"http://127.0.0.1:$odd/status/500" "http://127.0.0.1:$odd/slow-down" "http://127.0.0.1:$odd/reset" "http://127.0.0.1:$odd/status/999" \
+		"http://127.0.0.1:$odd/status/500" "http://127.0.0.1:$odd/status/429" "http://127.0.0.1:$odd/reset" "http://127.0.0.1:$odd/status/999" \
 		"https://127.0.0.1:$odd/no-tls" "http://127.0.0.1:$odd/far"
 	site 'links: {retries: 2}'
 	links
@@ -106,7 +106,7 @@ try() {
 	result $? "$name: what is transient, or made by scripts, is no finding"
 	said err <<-'END'
 		unclear: http://127.0.0.1:ODD/reset: 127.0.0.1:ODD: Server returned nothing (no headers, no data)
-		unclear: http://127.0.0.1:ODD/slow-down: the answer is 429 Too Many Requests
+		unclear: http://127.0.0.1:ODD/status/429: the answer is 429 Too Many Requests
 		unclear: http://127.0.0.1:ODD/status/500: the answer is 500 Internal Server Error
 		unclear: https://127.0.0.1:ODD/no-tls: 127.0.0.1:ODD broke off, or speaks no TLS that is known here
 	END
@@ -119,6 +119,16 @@ try() {
 	links --fresh
 	grep -q 'write "http://.*/gone-on"' "$work/out"
 	result $? "$name: a redirect is followed however long its own text is"
+
+	page $(seq -f "http://127.0.0.1:$odd/slow-down?%g" 9)
+	site 'links: {per_host: 1}'
+	links
+	said out </dev/null && grep -q '^9 addresses: 1 asked, 9 unclear$' "$work/err" && asked "HEAD /slow-down?9" 0 &&
+		[ "$(grep -c '^unclear: .*: 127.0.0.1:ODD wants to be left alone for 1h$' "$work/err")" = 8 ]
+	result $? "$name: who wants to be left alone for an hour is"
+	at=2026-11-29T12:00Z links
+	[ "$(grep -c ' is dead: ' "$work/out")" = 1 ]
+	result $? "$name: and what was not asked for is not dead after a week"
 
 	page "http://reader:correct-horse@127.0.0.1:$http/page.html" "http://127.0.0.1:99999/"
 	links

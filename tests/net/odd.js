@@ -34,7 +34,7 @@ function answer(request, response) {
 	if (path === "/count") return response.end(JSON.stringify(asked));
 	if (path === "/no-head" && request.method === "HEAD") return response.writeHead(405).end();
 	if (path === "/later" && asked[key] <= 2) return response.writeHead(503, { "Retry-After": "0" }).end();
-	if (path === "/slow-down") return response.writeHead(429, { "Retry-After": "3600" }).end();
+	if (path.startsWith("/slow-down")) return response.writeHead(429, { "Retry-After": "3600" }).end();
 	if (path.startsWith("/hang")) return undefined;
 	if (path === "/reset") return request.socket.destroy();
 	if (path === "/loop") return response.writeHead(302, { Location: "/loop" }).end();

@@ -443,6 +443,28 @@ test_retries(struct fixture *f, const void *data)
 	g_assert_cmpuint(f->seen.attempts, ==, 1);
 }
 
+/* Who wants to be left alone for longer than anybody waits is, by a set that has patience; other hosts are asked. */
+static void
+test_pause(struct fixture *f, const void *data)
+{
+	struct fetch_options options = { .network = &f->network, .retries = 3, .retry_delay = 1, .seed = 1, .per_host = 1, .patience = 3 };
+	g_autofree char *elsewhere = g_strdup_printf("http://127.0.0.1:%u/plain", f->server->other_port);
+	g_autofree char *words = g_strdup_printf("127.0.0.1:%u wants to be left alone for 1d", f->server->port);
+	const char *problem;
+
+	(void)data;
+	g_assert_cmpint(ask(f, "/tomorrow")->status, ==, 429);
+	g_assert_cmpint(ask(f, "/plain")->status, ==, 200);
+	f->fetch = fetch_new(f->pool, &options, &problem);
+	g_assert_cmpint(ask(f, "/tomorrow")->status, ==, 429);
+	g_assert_cmpint(ask(f, "/plain")->error, ==, FETCH_BUSY);
+	g_assert_cmpuint(f->seen.attempts, ==, 0);
+	g_assert_true(f->seen.transient);
+	g_assert_cmpstr(f->seen.message, ==, words);
+	g_assert_cmpuint(requests_with(f->server, "GET /plain"), ==, 1);
+	g_assert_cmpint(ask(f, elsewhere)->status, ==, 200);
+}
+
 static void
 test_errors(struct fixture *f, const void *data)
 {
@@ -629,6 +651,7 @@ main(int count, char **arguments)
 	TEST(secrets);
 	TEST(signed);
 	TEST(retries);
+	TEST(pause);
 	TEST(errors);
 	TEST(inside);
 	TEST(allowed_host);
