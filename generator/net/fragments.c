@@ -172,16 +172,74 @@ names_no_place(const char *fragment)
 	return strstr(fragment, ":~:") || strchr(fragment, '=');
 }
 
+/* ---- what is meant ---- */
+
+/* The character that the reference at an "&" stands for, and its length in *length; 0: it is none, or none that is known here. */
+static gunichar
+referred(const char *at, const char *end, size_t *length)
+{
+	static const struct {
+		const char *name;
+		gunichar character;
+	} names[] = { { "amp;", '&' }, { "lt;", '<' }, { "gt;", '>' }, { "quot;", '"' }, { "apos;", '\'' } };
+	const size_t left = (size_t)(end - at) - 1;
+	g_autofree char *digits = NULL;
+	gunichar character;
+	char *behind;
+	bool hex;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strlen(names[i].name) <= left && memcmp(at + 1, names[i].name, strlen(names[i].name)) == 0) {
+			*length = 1 + strlen(names[i].name);
+			return names[i].character;
+		}
+	if (left < 2 || at[1] != '#')
+		return 0;
+	digits = g_strndup(at + 2, MIN(left - 1, 10));
+	hex = g_ascii_tolower(*digits) == 'x';
+	if (!g_ascii_isxdigit(digits[hex]))
+		return 0;
+	character = (gunichar)g_ascii_strtoull(digits + hex, &behind, hex ? 16 : 10);
+	*length = 2 + (size_t)(behind - digits) + (*behind == ';');
+	return g_unichar_validate(character) ? character : 0;
+}
+
+/* A name as it is meant: "a&amp;b" is "a&b". */
+static char *
+meant(const char *name, size_t length)
+{
+	GString *out = g_string_sized_new(length + 1);
+
+	for (const char *at = name, *end = name + length; at < end;) {
+		size_t taken = 1;
+		gunichar character = *at == '&' ? referred(at, end, &taken) : 0;
+
+		if (character)
+			g_string_append_unichar(out, character);
+		else
+			g_string_append_c(out, *at);
+		at += character ? taken : 1;
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* Code hosts give what an author wrote a prefix, and take it away from addresses. */
 static bool
 is_meant(const char *name, size_t length, const char *fragment)
 {
 	static const char prefix[] = "user-content-";
-	const size_t own = strlen(fragment);
+	g_autofree char *text = meant(name, length);
 
-	if (length == own && memcmp(name, fragment, own) == 0)
-		return true;
-	return length == own + sizeof prefix - 1 && memcmp(name, prefix, sizeof prefix - 1) == 0 && memcmp(name + sizeof prefix - 1, fragment, own) == 0;
+	return strcmp(text, fragment) == 0 || (g_str_has_prefix(text, prefix) && strcmp(text + sizeof prefix - 1, fragment) == 0);
+}
+
+/* A page that is no UTF-8 has letters of its own; one of UTF-16 has no others. */
+static bool
+is_readable(const char *html, size_t size, const char *fragment)
+{
+	if (memchr(html, '\0', size))
+		return false;
+	return g_str_is_ascii(fragment) || g_utf8_validate_len(html, size, NULL);
 }
 
 enum fragment_answer
@@ -197,5 +255,5 @@ fragments_look(const char *html, size_t size, const char *fragment)
 	while (fragments_next(&fragments, &name, &length))
 		if (is_meant(name, length, fragment) || (decoded && is_meant(name, length, decoded)))
 			return FRAGMENT_THERE;
-	return fragments.scripts ? FRAGMENT_UNSURE : FRAGMENT_MISSING;
+	return fragments.scripts || !is_readable(html, size, decoded ? decoded : fragment) ? FRAGMENT_UNSURE : FRAGMENT_MISSING;
 }

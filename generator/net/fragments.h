@@ -23,7 +23,7 @@ bool fragments_next(struct fragments *fragments, const char **name, size_t *leng
 enum fragment_answer {
 	FRAGMENT_THERE,
 	FRAGMENT_MISSING,
-	FRAGMENT_UNSURE, /* not there, and the page runs scripts */
+	FRAGMENT_UNSURE, /* not there, but the page runs scripts, or is not in UTF-8 */
 };
 
 /* Whether a page has the place of a fragment (without "#", as written in an address).  Fragments that name no place, such as
