@@ -5,6 +5,9 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/pool.h"
+#include "base/text.h"
+
 enum {
 	V4_START = 12,
 	V4_BITS = 96,
@@ -157,6 +160,15 @@ address_inside(const struct address *address)
 			return special[i].what;
 	}
 	return inner_v4(address, &inner) ? address_inside(&inner) : NULL;
+}
+
+const char *
+address_host(struct pool *pool, const char *text)
+{
+	const char *lower = text_lower(pool, text);
+	g_autofree char *ascii = g_str_is_ascii(lower) ? NULL : g_hostname_to_ascii(lower);
+
+	return ascii ? text_lower(pool, ascii) : lower;
 }
 
 bool

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct pool;
 struct sockaddr;
 
 struct address {
@@ -33,6 +34,10 @@ bool address_is_in(const struct address *address, const struct address_range *ra
 /* "loopback", "private", "link-local" and so on for addresses that are not the public
  * internet's (IANA's special-purpose registries, RFC 6890), nor lead to one of them; NULL for those that are. */
 const char *address_inside(const struct address *address);
+
+/* A host, or a pattern of hosts, as hosts are compared: in lower case, and names in other letters in ASCII ("*.Bücher.example" is
+ * "*.xn--bcher-kva.example"). */
+const char *address_host(struct pool *pool, const char *text);
 
 /* Whether a name (in lower case) ends as only those of networks inside do: ".internal", ".local", ".corp" and the like. */
 bool address_name_is_inside(const char *host);

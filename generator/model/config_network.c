@@ -5,7 +5,6 @@
 
 #include "base/address.h"
 #include "base/pool.h"
-#include "base/text.h"
 
 enum { TIMEOUT_LIMIT = 60 * 60 }; /* seconds */
 
@@ -42,7 +41,7 @@ take_allowed(const struct schema_context *context, const struct text *entry, GAr
 	if (address_range_read(entry->s, &range)) {
 		g_array_append_val(ranges, range);
 	} else if (is_host_pattern(entry->s)) {
-		struct text host = { text_lower(context->pool, entry->s), entry->span };
+		struct text host = { address_host(context->pool, entry->s), entry->span };
 
 		g_array_append_val(hosts, host);
 	} else {

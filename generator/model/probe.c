@@ -154,7 +154,7 @@ read_tcp(const struct reader *reader)
 	char *end = NULL;
 	struct address address;
 
-	probe->host = bracketed ? pool_strndup(reader->context->pool, text + 1, length - 2) : pool_strndup(reader->context->pool, text, length);
+	probe->host = address_host(reader->context->pool, bracketed ? pool_strndup(reader->context->pool, text + 1, length - 2) : pool_strndup(reader->context->pool, text, length));
 	probe->port = colon && g_ascii_isdigit(colon[1]) ? (unsigned)g_ascii_strtoull(colon + 1, &end, 10) : 0;
 	if (end && !*end && probe->port > 0 && probe->port <= 65535 && (bracketed ? address_read(probe->host, &address) : is_host(text, length)))
 		return true;

@@ -61,21 +61,21 @@ upstream_host(struct pool *pool, const char *address)
 	return authority_of(pool, upstream_address(pool, address));
 }
 
-/* In lower case, without port and brackets. */
+/* As hosts are compared, without port and brackets. */
 static const char *
 bare_host(struct pool *pool, const char *address)
 {
 	const char *host = upstream_host(pool, address);
 	const size_t length = *host == '[' ? strcspn(host + 1, "]") : strcspn(host, ":");
 
-	return text_lower(pool, pool_strndup(pool, *host == '[' ? host + 1 : host, length));
+	return address_host(pool, pool_strndup(pool, *host == '[' ? host + 1 : host, length));
 }
 
 static bool
-is_among(const struct texts *patterns, const char *host)
+is_among(struct pool *pool, const struct texts *patterns, const char *host)
 {
 	for (size_t i = 0; i < patterns->count; i++)
-		if (patterns->items[i].s && path_matches(patterns->items[i].s, host))
+		if (patterns->items[i].s && path_matches(address_host(pool, patterns->items[i].s), host))
 			return true;
 	return false;
 }
@@ -97,18 +97,18 @@ upstream_is_public(struct pool *pool, const struct config *config, const char *a
 
 	if (read_host(host, &inside))
 		return !address_inside(&inside);
-	return strchr(host, '.') && !is_among(&config->internal_hosts, host) && !address_name_is_inside(host);
+	return strchr(host, '.') && !is_among(pool, &config->internal_hosts, host) && !address_name_is_inside(host);
 }
 
 static bool
-is_allowed(const struct config *config, const char *host, const struct address *address)
+is_allowed(struct pool *pool, const struct config *config, const char *host, const struct address *address)
 {
 	const struct address_range *ranges = config->network.ranges.items;
 
 	for (size_t i = 0; i < config->network.ranges.count; i++)
 		if (address_is_in(address, &ranges[i]))
 			return true;
-	return is_among(&config->network.hosts, host);
+	return is_among(pool, &config->network.hosts, host);
 }
 
 const char *
@@ -119,7 +119,7 @@ upstream_refusal(struct pool *pool, const struct config *config, const char *sta
 
 	if (strchr(authority_of(pool, statuspage), '@'))
 		return "it has a name or password in it";
-	if (!read_host(host, &address) || !address_inside(&address) || is_allowed(config, host, &address))
+	if (!read_host(host, &address) || !address_inside(&address) || is_allowed(pool, config, host, &address))
 		return NULL;
 	return pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", host, address_inside(&address));
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/pool.h"
 #include "base/time.h"
 #include "model/config.h"
@@ -167,7 +168,7 @@ network_for(const struct asking *asking)
 	for (size_t i = 0; i < (asking->options->inside ? G_N_ELEMENTS(lists) : 1); i++)
 		for (size_t k = 0; k < lists[i].count; k++)
 			if (lists[i].items[k].s && !strchr(lists[i].items[k].s, '/'))
-				hosts[count++] = lists[i].items[k];
+				hosts[count++] = (struct text){ address_host(asking->pool, lists[i].items[k].s), lists[i].items[k].span };
 	network->hosts.items = hosts;
 	network->hosts.count = count;
 	return network;

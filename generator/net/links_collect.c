@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "read/markdown.h"
@@ -36,16 +37,18 @@ links_host(struct pool *pool, const char *url)
 		end = start + strcspn(start, "]") + 1;
 	else
 		end = start + MIN((size_t)(end - start), strcspn(start, ":"));
-	return text_lower(pool, pool_strndup(pool, start, (size_t)(end - start)));
+	return address_host(pool, pool_strndup(pool, start, (size_t)(end - start)));
 }
 
 static bool
 is_named(const struct texts *patterns, const struct address_asked *address)
 {
+	struct pool *pool = address->asking->pool;
+
 	for (size_t i = 0; i < patterns->count; i++) {
 		const char *pattern = patterns->items[i].s;
 
-		if (pattern && path_matches(pattern, strchr(pattern, '/') ? address->url : address->host))
+		if (pattern && (strchr(pattern, '/') ? path_matches(pattern, address->url) : path_matches(address_host(pool, pattern), address->host)))
 			return true;
 	}
 	return false;

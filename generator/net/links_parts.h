@@ -31,7 +31,7 @@ struct address_asked {
 	struct asking *asking;
 	const char *url;   /* without fragment */
 	const char *shown; /* and without the name and password that may stand in it: for messages */
-	const char *host;  /* in lower case */
+	const char *host;  /* as hosts are compared */
 	GArray *uses;      /* struct use */
 	bool has_fragment; /* some use has one */
 	bool login;        /* answers only to readers with a login */
@@ -73,5 +73,5 @@ void links_doubt_names(struct asking *asking);
 /* An address without the name and password in it. */
 const char *links_shown(struct pool *pool, const char *url);
 
-/* The host of an address, in lower case and without a port; "" where there is none. */
+/* The host of an address, as hosts are compared, without a port; "" where there is none. */
 const char *links_host(struct pool *pool, const char *url);

@@ -163,6 +163,15 @@ try() {
 	links
 	said out </dev/null && grep -q '^4 addresses: 1 asked, 1 ignored, 2 inside the network$' "$work/err"
 	result $? "$name: hosts that want a login, lie inside, or are left alone"
+	page "http://LOCALHOST:$http/missing" "http://bücher.localhost:$http/page.html" "http://wiki.Corp.invalid/"
+	printf '%s\n' 'title: Links' 'network: {allow: [LocalHost, "*.Localhost"], timeout: 1s}' 'links: {ignore: [LocalHost], inside: ["*.CORP.invalid"]}' >"$work/site/site.yaml"
+	links
+	grep -q '^3 addresses: 1 asked, 1 ignored, 1 inside the network' "$work/err"
+	result $? "$name: hosts are the same in small letters and in capitals"
+	sed -i 's/\*\.Localhost/BÜCHER.localhost/' "$work/site/site.yaml"
+	links --fresh
+	grep -q '^3 addresses: 1 asked, 1 ignored, 1 inside the network' "$work/err"
+	result $? "$name: and in letters of other languages"
 	links --fresh --offline
 	[ $status = 2 ] && grep -q 'links: .*--offline' "$work/err"
 	result $? "$name: --offline refuses"

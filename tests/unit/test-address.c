@@ -1,6 +1,7 @@
 #include <glib.h>
 
 #include "base/address.h"
+#include "base/pool.h"
 
 static void
 assert_inside(const char *text, const char *what)
@@ -111,6 +112,27 @@ test_ranges(void)
 	}
 }
 
+static void
+test_hosts(void)
+{
+	static const struct {
+		const char *given, *host;
+	} rows[] = {
+		{ "Wiki.Example.COM", "wiki.example.com" },
+		{ "*.Corp.example.com", "*.corp.example.com" },
+		{ "bücher.example", "xn--bcher-kva.example" },
+		{ "*.BÜCHER.example", "*.xn--bcher-kva.example" },
+		{ "[2001:DB8::1]", "[2001:db8::1]" },
+		{ "192.0.2.7", "192.0.2.7" },
+		{ "", "" },
+	};
+	struct pool *pool = pool_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpstr(address_host(pool, rows[i].given), ==, rows[i].host);
+	pool_free(pool);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -119,5 +141,6 @@ main(int count, char **arguments)
 	g_test_add_func("/address/embedded", test_embedded);
 	g_test_add_func("/address/read", test_read);
 	g_test_add_func("/address/ranges", test_ranges);
+	g_test_add_func("/address/hosts", test_hosts);
 	return g_test_run();
 }

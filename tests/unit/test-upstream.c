@@ -270,7 +270,7 @@ test_addresses(void)
 static void
 test_public(void)
 {
-	struct text inner[] = { { "*.shop.example.com", { 0 } } };
+	struct text inner[] = { { "*.Shop.example.com", { 0 } } };
 	struct config config = { .internal_hosts = { inner, 1, true, { 0 } } };
 	struct pool *pool = pool_new();
 
