@@ -70,7 +70,20 @@ message_cut(struct pool *pool, const char *text, size_t limit)
 
 /* ---- escapes ---- */
 
-/* The length of an address at p, without what ends a sentence or closes a parenthesis that is open before it; 0: there is none. */
+/* Whether an address ends with what is not its own: the end of a sentence, or of a parenthesis that was open before it. */
+static bool
+ends_foreign(const char *address, size_t length)
+{
+	int open = 0;
+
+	if (address[length - 1] != ')')
+		return strchr(".,;:!?]}'*_~", address[length - 1]);
+	for (size_t i = 0; i < length; i++)
+		open += (address[i] == '(') - (address[i] == ')');
+	return open < 0;
+}
+
+/* The length of an address at p, without what is not its own; 0: there is none. */
 static size_t
 address_length(const char *p, const char *end)
 {
@@ -86,7 +99,7 @@ address_length(const char *p, const char *end)
 
 	while (p + length < end && (unsigned char)p[length] > ' ' && !strchr("<>\"|`\\", p[length]))
 		length++;
-	while (length > scheme && strchr(".,;:!?)]}'*_~", p[length - 1]))
+	while (length > scheme && ends_foreign(p, length))
 		length--;
 	return length > scheme ? length : 0;
 }
@@ -319,7 +332,7 @@ teams_card(struct pool *pool, const struct message *message)
 	data_put_text(card, "$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
 	data_put_text(card, "type", "AdaptiveCard");
 	data_put_text(card, "version", "1.4");
-	data_put_text(card, "fallbackText", message->subject);
+	data_put_text(card, "fallbackText", message_cut(pool, message->subject, TEAMS_LINE));
 	data_put(card, "body", teams_body(pool, message));
 	if (!message->address)
 		return card;

@@ -115,6 +115,8 @@ test_escapes(void)
 		{ NOTIFY_SLACK, "a < b & c > d *e*", "a &lt; b &amp; c &gt; d *e*" },
 		{ NOTIFY_SLACK, "<!channel> <@U1>", "&lt;!channel&gt; &lt;@U1&gt;" },
 		{ NOTIFY_SLACK, "see (https://example.com/a?b=1&c=2).", "see (<https://example.com/a?b=1&amp;c=2>)." },
+		{ NOTIFY_SLACK, "(https://example.com/Pool_(database)).", "(<https://example.com/Pool_(database)>)." },
+		{ NOTIFY_SLACK, "https://example.com/a)b) c", "<https://example.com/a)b>) c" },
 		{ NOTIFY_SLACK, "https://", "https://" },
 		{ NOTIFY_SLACK, "http://a|b>c", "<http://a>|b&gt;c" },
 		{ NOTIFY_DISCORD, "*a* _b_ ~c~ `d` |e| [f](g) <@1> > \\", "\\*a\\* \\_b\\_ \\~c\\~ \\`d\\` \\|e\\| \\[f\\](g) \\<@1\\> \\> \\\\" },
@@ -166,7 +168,7 @@ long_message(struct pool *pool, enum notify_kind kind)
 		g_string_append(text, "<&>*\n");
 	return (struct message){
 		.key = "k1", .event = "updates", .at = AT, .when = AT - 60, .tone = TONE_MAJOR,
-		.subject = "Slow", .text = pool_strdup(pool, text->str),
+		.subject = pool_strdup(pool, text->str), .text = pool_strdup(pool, text->str),
 		.marked_subject = pool_strndup(pool, text->str, 5), .marked_text = message_escape(kind) ? escaped(pool, kind, text->str) : pool_strdup(pool, text->str),
 		.address = "https://status.example.com/incidents/a.html?b&c", .link = "Read <it>", .sender = "Larkfield", .sender_url = NULL,
 		.subject_key = "update", .subject_data = NULL,
