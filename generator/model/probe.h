@@ -89,7 +89,7 @@ extern const struct schema probe_schema;
 void probes_finish(const struct schema_context *context, const struct yaml *yaml, struct list *probes);
 
 /*
- * A header's value with each "${NAME}" replaced.  NULL: *missing is a name that the environment does not have.
+ * A header's value with each "${NAME}" replaced.  NULL: *missing is a name that the environment does not have, or not in one line.
  * *secret: whether there was one.
  */
 const char *probe_header_value(struct pool *pool, const char *value, bool *secret, const char **missing);

@@ -151,6 +151,17 @@ heard(void *data, const struct fetch_result *result)
 		probe_succeeds(round->pool, answer, result->times.total, round->options->now);
 }
 
+/* Why a header can't be made: a variable that is not there, or holds more than a line. */
+static const char *
+variable_problem(struct pool *pool, const char *variable, const char *header)
+{
+	const char *value = g_getenv(variable);
+
+	if (value && *value)
+		return pool_printf(pool, "what is in %s has an end of line in it, which the header %s can't have", variable, header);
+	return pool_printf(pool, "the environment has no %s, which the header %s needs", variable, header);
+}
+
 /* NULL: some variable is missing, and the answer says so. */
 static const struct fetch_header *
 headers_of(struct pool *pool, struct probe_answer *answer)
@@ -164,7 +175,7 @@ headers_of(struct pool *pool, struct probe_answer *answer)
 		headers[i].value = probe_header_value(pool, probe->headers[i].value, &headers[i].secret, &missing);
 		if (headers[i].value)
 			continue;
-		refuse(answer, pool_printf(pool, "the environment has no %s, which the header %s needs", missing, headers[i].name));
+		refuse(answer, variable_problem(pool, missing, headers[i].name));
 		return NULL;
 	}
 	return headers;

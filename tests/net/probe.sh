@@ -173,6 +173,9 @@ try_trust() {
 	probe
 	[ $status = 2 ] && grep -q 'was not asked: the environment has no PROBE_TOKEN' "$work/err" && [ "$(history | wc -l)" = 1 ]
 	result $? "$name: without it nothing is asked, nor kept"
+	PROBE_TOKEN=$(printf 't0p-secret\nx') probe
+	[ $status = 2 ] && grep -q 'was not asked: what is in PROBE_TOKEN has an end of line in it' "$work/err" && ! grep -rq t0p-secret "$work/out" "$work/err"
+	result $? "$name: an end of line that was copied with it is told of"
 	probes "{url: 'http://10.1.2.3/', name: inside}" "{tcp: '169.254.169.254:80', name: metadata}" "{tcp: '127.0.0.1:$http', name: tcp}"
 	probe
 	[ $status = 2 ] && [ "$(grep -c 'was not asked: .*network.allow' "$work/err")" = 2 ] && [ "$(history | wc -l)" = 1 ]
