@@ -176,6 +176,15 @@ refuse(struct pool *pool, struct probe_answer *answer, const char *inside)
 	answer->message = pool_printf(pool, "%s is a %s address, and network.allow of site.yaml does not name it", answer->probe->host, inside);
 }
 
+/* An address that does not answer leaves half of the time to those behind it. */
+static struct patience
+patience_for(const struct addrinfo *address, const struct patience *all)
+{
+	const int64_t now = g_get_monotonic_time();
+
+	return (struct patience){ address->ai_next ? now + (all->deadline - now) / 2 : all->deadline, all->ended };
+}
+
 /* One address after the other, until one answers. */
 static void
 try_addresses(struct pool *pool, const struct probes_options *options, struct probe_answer *answer, const struct addrinfo *addresses, const struct patience *patience)
@@ -190,7 +199,10 @@ try_addresses(struct pool *pool, const struct probes_options *options, struct pr
 			refuse(pool, answer, inside);
 			return;
 		}
-		error = connect_to(address, patience);
+
+		const struct patience own = patience_for(address, patience);
+
+		error = connect_to(address, &own);
 		if (error == 0) {
 			probe_succeeds(pool, answer, g_get_monotonic_time() - started, options->now);
 			return;

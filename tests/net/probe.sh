@@ -212,6 +212,11 @@ try_no_network() {
 	probe
 	[ $status = 0 ] && [ "$(history | wc -l)" = 1 ]
 	result $? "$name: what is on the machine itself needs none"
+	sed -i 's/NO_NETWORK=1//' "$work/with-names"
+	probes "{tcp: 'stuck.example.com:$http', timeout: 2s}"
+	probe
+	[ $status = 0 ] && grep -q '^1 probe: 1 up$' "$work/err"
+	result $? "$name: of several addresses one that says nothing does not use up the time of the others"
 	sitrep=$plain
 }
 

@@ -3,13 +3,14 @@
  *
  *   rebind.example.com   the first time a public address, from then on 127.0.0.1
  *   both.example.com     a public address where nobody answers, and 127.0.0.1
+ *   stuck.example.com    a public address that says nothing, and 127.0.0.1
  *   mute.example.com     nothing, for ten seconds
  *   busy.example.com     nothing for now; none.example.com: there is no such name
  *
  * With NO_NETWORK in the environment there is nothing but the loopback: no other address leads anywhere, and no other name is known.
  *
  * The public address, 93.184.216.34, is a host of its own: what connects to it reaches 127.0.0.1 by another door.  That of
- * both.example.com is 93.184.216.35, which takes no connection.
+ * both.example.com is 93.184.216.35, which takes no connection; that of stuck.example.com is 93.184.216.36.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,7 +25,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const char public_host[] = "93.184.216.34", silent_host[] = "93.184.216.35";
+static const char public_host[] = "93.184.216.34", silent_host[] = "93.184.216.35", stuck_host[] = "93.184.216.36";
 
 static struct addrinfo *
 entry(const char *address, const char *service, struct addrinfo *next)
@@ -77,6 +78,10 @@ getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
 		*result = entry(silent_host, service, entry("127.0.0.1", service, NULL));
 		return 0;
 	}
+	if (node && strcmp(node, "stuck.example.com") == 0) {
+		*result = entry(stuck_host, service, entry("127.0.0.1", service, NULL));
+		return 0;
+	}
 	if (node && strcmp(node, "busy.example.com") == 0)
 		return EAI_AGAIN;
 	if (node && strcmp(node, "none.example.com") == 0)
@@ -101,6 +106,22 @@ freeaddrinfo(struct addrinfo *info)
 	}
 }
 
+/* A server whose queue is full, and that takes nobody out of it: what else comes waits. */
+static struct sockaddr_in
+stuck_server(typeof(connect) *next)
+{
+	struct sockaddr_in own = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t size = sizeof own;
+	const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	bind(server, (const struct sockaddr *)(const void *)&own, size);
+	listen(server, 0);
+	getsockname(server, (struct sockaddr *)(void *)&own, &size);
+	for (int i = 0; i < 2; i++)
+		next(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), (const struct sockaddr *)(const void *)&own, size);
+	return own;
+}
+
 int
 connect(int socket, const struct sockaddr *address, socklen_t size)
 {
@@ -120,6 +141,8 @@ connect(int socket, const struct sockaddr *address, socklen_t size)
 		errno = ECONNREFUSED;
 		return -1;
 	}
+	if (strcmp(text, stuck_host) == 0)
+		other = stuck_server(next);
 	if (strcmp(text, public_host) == 0)
 		inet_pton(AF_INET, "127.0.0.1", &other.sin_addr);
 	return next(socket, (const struct sockaddr *)(const void *)&other, sizeof other);
