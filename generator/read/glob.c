@@ -41,21 +41,23 @@ mode_of(const struct walk *walk, const char *path, bool follow)
 	g_autofree char *full = g_build_filename(walk->directory, path, NULL);
 	struct stat status;
 
-	return (follow ? stat : lstat)(full, &status) == 0 ? status.st_mode : 0;
+	return (follow ? stat(full, &status) : lstat(full, &status)) == 0 ? status.st_mode : 0;
 }
 
 static void
 add_step(struct walk *walk, const char *folder, const char *name, guint next, int depth)
 {
-	char *below = *name ? g_strdup_printf("%s%s/", folder, name) : g_strdup(folder);
-	char *key = g_strdup_printf("%s %u", below, next);
+	struct step step = { NULL, next, depth };
 
-	if (depth > DEPTH_MAX || !g_hash_table_add(walk->seen, key)) {
-		walk->truncated |= depth > DEPTH_MAX;
-		g_free(below);
+	if (depth > DEPTH_MAX) {
+		walk->truncated = true;
 		return;
 	}
-	g_array_append_val(walk->steps, ((struct step){ below, next, depth }));
+	step.folder = *name ? g_strdup_printf("%s%s/", folder, name) : g_strdup(folder);
+	if (g_hash_table_add(walk->seen, g_strdup_printf("%s %u", step.folder, next)))
+		g_array_append_val(walk->steps, step);
+	else
+		g_free(step.folder);
 }
 
 /* A name that fits: a file where the pattern ends, else a folder to look into. */

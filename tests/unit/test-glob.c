@@ -73,6 +73,26 @@ links(void)
 	g_unlink(file);
 }
 
+/* Folders that lie too deep are left out, and nothing of them is kept. */
+static void
+too_deep(void)
+{
+	struct pool *pool = pool_new();
+	g_autoptr(GString) path = g_string_new("deep");
+	struct glob glob;
+
+	for (int i = 0; i < 70; i++)
+		g_string_append(path, "/d");
+	g_string_append(path, "/f.yaml");
+	make_file(path->str);
+	make_file("deep/d/g.yaml");
+	glob = glob_find(pool, site, "../deep/**/*.yaml");
+	g_assert_cmpuint(glob.count, ==, 1);
+	g_assert_cmpstr(glob.paths[0], ==, "../deep/d/g.yaml");
+	g_assert_true(glob.truncated);
+	pool_free(pool);
+}
+
 static void
 remove_folder(const char *path)
 {
@@ -106,6 +126,7 @@ main(int argc, char **argv)
 		make_file(files[i]);
 	g_test_add_func("/glob/patterns", patterns);
 	g_test_add_func("/glob/links", links);
+	g_test_add_func("/glob/too-deep", too_deep);
 	status = g_test_run();
 	remove_folder(root);
 	g_free(root);
