@@ -73,7 +73,7 @@ days_of(const struct status *status)
 static double
 value_of(int32_t number)
 {
-	return number < 0 ? NAN : number;
+	return number < 0 ? NAN : (double)number;
 }
 
 /* hours: labelled by the clock, else by the day. */
