@@ -9,7 +9,7 @@
 #include "model/schedule_pattern.h"
 
 #define HOUR INT64_C(3600)
-#define WEEK (7 * 24 * HOUR)
+#define WEEK (HOUR * 24 * 7)
 
 /* Where no schedule says from when on it is in force: a Monday. */
 #define SOME_MONDAY INT64_C(1767571200) /* 2026-01-05T00:00:00Z */

@@ -9,7 +9,7 @@
 #include "model/schedule_pattern.h"
 
 #define HOUR INT64_C(3600)
-#define WEEK (7 * 24 * HOUR)
+#define WEEK (HOUR * 24 * 7)
 
 /* When one person is in both. */
 struct double_shift {

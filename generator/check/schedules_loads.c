@@ -10,7 +10,7 @@
 #include "model/schedule_pattern.h"
 
 #define HOUR 3600.0
-#define WEEK (7 * 24 * INT64_C(3600))
+#define WEEK (INT64_C(3600) * 24 * 7)
 #define TOO_MUCH 1.25 /* of the mean */
 #define LEAST 14.0    /* hours a week of all people together: what is less is no burden, whoever has it */
 

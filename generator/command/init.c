@@ -13,7 +13,7 @@
 #include "command/stages.h"
 
 #define FIRST_MONDAY INT64_C(1767571200) /* 2026-01-05, when the starter's schedules begin */
-#define WEEK (7 * 24 * INT64_C(3600))
+#define WEEK (INT64_C(3600) * 24 * 7)
 
 static const char *
 day_text(struct pool *pool, int64_t now, long days)

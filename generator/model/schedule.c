@@ -216,7 +216,7 @@ read_clock(const struct schema_context *context, struct text *text, const char *
 	if (!text->s)
 		return -1;
 	if (is_clock(text->s))
-		return ((text->s[0] - '0') * 10 + text->s[1] - '0') * HOUR + ((text->s[3] - '0') * 10 + text->s[4] - '0') * 60;
+		return ((text->s[0] - '0') * 10 + text->s[1] - '0') * HOUR + ((text->s[3] - '0') * 10 + text->s[4] - '0') * INT64_C(60);
 	if (has_zone(context->pool, text->s)) {
 		finding = finding_add(context->findings, RULE_SCHEDULE_BAD_ZONE, text->span,
 		    "\"%s\" is a time of the schedule's own zone, and can't have another", name);
@@ -255,7 +255,7 @@ read_days(const char *s)
 	unsigned days = 0;
 
 	for (;;) {
-		int first = take_day(&s), last = first;
+		int first = take_day(&s), last;
 		const char *dash = s + 1;
 
 		if (first < 0)

@@ -420,7 +420,7 @@ static int64_t
 start_all(struct fetch *fetch)
 {
 	g_autofree void **hosts = g_hash_table_get_keys_as_array(fetch->hosts, NULL);
-	int64_t now = g_get_monotonic_time(), wake = now + TICK * 1000;
+	int64_t now = g_get_monotonic_time(), wake = now + TICK * INT64_C(1000);
 
 	for (void **name = hosts; *name; name++) {
 		struct host *host = g_hash_table_lookup(fetch->hosts, *name);
@@ -486,7 +486,7 @@ tick(struct fetch *fetch)
 {
 	int64_t now = g_get_monotonic_time();
 
-	if (!fetch->tick || now - fetch->ticked < TICK * 1000)
+	if (!fetch->tick || now - fetch->ticked < TICK * INT64_C(1000))
 		return;
 	fetch->ticked = now;
 	if (!fetch->tick(fetch->tick_data))

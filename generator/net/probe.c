@@ -344,7 +344,7 @@ probes_ask(struct pool *pool, const struct probes_options *options, struct probe
 		if (try > 0 && options->wait && !options->wait(options->data, PROBE_PAUSE))
 			return PROBES_STOPPED;
 		if (try > 0 && !options->wait)
-			g_usleep(PROBE_PAUSE * 1000);
+			g_usleep(PROBE_PAUSE * 1000UL);
 		if (!run_round(&round)) {
 			*problem = round.problem;
 			return PROBES_FAILED;

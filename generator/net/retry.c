@@ -96,10 +96,11 @@ retry_after_read(const char *text, const char *date, int64_t *seconds)
 int64_t
 retry_delay(unsigned attempt, int64_t base, int64_t limit, double random)
 {
-	int64_t whole = base;
+	int64_t whole = base, half;
 
 	for (unsigned i = 1; i < attempt && whole < limit; i++)
 		whole *= 2;
 	whole = MIN(whole, limit);
-	return whole / 2 + (int64_t)((double)(whole - whole / 2) * random);
+	half = whole / 2;
+	return half + (int64_t)((double)(whole - half) * random);
 }

@@ -12,7 +12,7 @@
 #include "render/roster.h"
 
 #define WEEKS 14
-#define REFRESH (6 * 3600)
+#define REFRESH (6 * INT64_C(3600))
 
 struct period {
 	int64_t from, until;

@@ -59,8 +59,8 @@ format_days(struct pool *pool, const void *view, double value)
 }
 
 static const struct unit units[] = {
-	{ 100 * 60, 60, format_minutes },
-	{ 50 * 3600, 3600, format_hours },
+	{ 100 * INT64_C(60), 60, format_minutes },
+	{ 50 * INT64_C(3600), 3600, format_hours },
 	{ INT64_MAX, 86400, format_days },
 };
 

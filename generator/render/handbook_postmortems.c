@@ -7,6 +7,10 @@
 #include "base/pool.h"
 #include "base/time.h"
 
+#define MINUTE INT64_C(60)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
 /* The drawing's measures; its layout knows the same (data.width, .height). */
 enum {
 	CHART_WIDTH = 650,
@@ -141,8 +145,8 @@ static int64_t
 tick_step(int64_t span)
 {
 	static const int64_t steps[] = {
-		60, 2 * 60, 5 * 60, 10 * 60, 15 * 60, 30 * 60, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600,
-		86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400,
+		MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
+		DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY,
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)

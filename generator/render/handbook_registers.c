@@ -246,7 +246,7 @@ quiet_words(const struct page *page, const struct person *person)
 
 	if (person->quiet_from == person->quiet_to)
 		return NULL;
-	return pool_printf(page->pool, "%s–%s", view_clock(page->pool, view, person->quiet_from * 60), view_clock(page->pool, view, person->quiet_to * 60));
+	return pool_printf(page->pool, "%s–%s", view_clock(page->pool, view, person->quiet_from * INT64_C(60)), view_clock(page->pool, view, person->quiet_to * INT64_C(60)));
 }
 
 static void

@@ -166,7 +166,7 @@ next_shifts(const struct handbook *handbook, const struct schedule *schedule)
 	struct data *list = data_list(handbook->pool);
 	int64_t at = handbook->site->now;
 
-	for (size_t tries = 0; tries < 2 * SHIFTS_SHOWN && data_count(list) < SHIFTS_SHOWN && at != TIME_NEVER; tries++) {
+	for (int tries = 0; tries < 2 * SHIFTS_SHOWN && data_count(list) < SHIFTS_SHOWN && at != TIME_NEVER; tries++) {
 		const struct shift shift = schedule_at(handbook->pool, schedule, at);
 
 		if (shift.count > 0)
