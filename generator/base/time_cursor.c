@@ -97,11 +97,3 @@ time_problem(const char *format, ...)
 	va_end(arguments);
 	return g_intern_string(text);
 }
-
-bool
-time_report(const char *found, const char **problem)
-{
-	if (found && problem)
-		*problem = found;
-	return !found;
-}

@@ -51,7 +51,13 @@ bool cursor_take_digits(struct cursor *cursor, size_t least, size_t most, int *n
 size_t cursor_word(const struct cursor *cursor);
 
 /* A problem with numbers in it, which lives as long as the program. */
-G_GNUC_PRINTF(1, 2) const char *time_problem(const char *format, ...);
+const char *time_problem(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Whether there was none; a caller who wants to know is told. */
-bool time_report(const char *found, const char **problem);
+static inline bool
+time_report(const char *found, const char **problem)
+{
+	if (found && problem)
+		*problem = found;
+	return !found;
+}
