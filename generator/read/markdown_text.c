@@ -184,6 +184,20 @@ count_plain(const char *literal, const char *content, size_t most)
 	return count;
 }
 
+/* How many bytes the entity at "&" has that stands for what comes next in the literal, and for how much of it; 0: none does. */
+static size_t
+match_entity(struct reader *reader, const char *literal, size_t length, const char *at, size_t left, size_t *decoded)
+{
+	const size_t entity = reader_read_entity(reader, at, left);
+
+	*decoded = (size_t)reader->entity.size;
+	if (!entity || *decoded > length)
+		return 0;
+	/* mask_controls has been over the literal */
+	reader_mask_controls((char *)reader->entity.ptr, *decoded);
+	return memcmp(reader->entity.ptr, literal, *decoded) == 0 ? entity : 0;
+}
+
 /* Reads content from at as cmark reads text, as far as it gives the literal; the byte
  * behind it, or SIZE_MAX where it gives something else. */
 static size_t
@@ -205,18 +219,13 @@ match_text(struct reader *reader, const char *literal, size_t length, size_t at)
 			at += plain;
 			continue;
 		}
-		if (content[at] == '&') {
-			size_t entity = reader_read_entity(reader, content + at, size - at), decoded = (size_t)reader->entity.size;
 
-			if (entity && decoded <= length - done) {
-				/* mask_controls has been over the literal */
-				reader_mask_controls((char *)reader->entity.ptr, decoded);
-				if (memcmp(reader->entity.ptr, literal + done, decoded) == 0) {
-					done += decoded;
-					at += entity;
-					continue;
-				}
-			}
+		size_t decoded, entity = content[at] == '&' ? match_entity(reader, literal + done, length - done, content + at, size - at, &decoded) : 0;
+
+		if (entity) {
+			done += decoded;
+			at += entity;
+			continue;
 		}
 		if (content[at] == '\\' && at + 1 < size && g_ascii_ispunct(content[at + 1]) && content[at + 1] == literal[done])
 			at++;
