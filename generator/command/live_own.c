@@ -163,12 +163,10 @@ live_answer_own(const struct live *live, struct pool *pool, const struct http_re
 	const bool posts = strcmp(request->method, "POST") == 0;
 	const bool is_from_elsewhere = request->site && strcmp(request->site, "same-origin") != 0;
 
-	if (is_from_elsewhere)
+	if (is_from_elsewhere || (posts && (strcmp(name, "edit") != 0 || !may_edit(live, request, http_port(live->http)))))
 		live_answer_text(answer, 403, "That may be asked for by pages of this server alone.\n");
-	else if (posts && strcmp(name, "edit") == 0 && may_edit(live, request, http_port(live->http)))
-		answer_edit(live, pool, request, answer);
 	else if (posts)
-		live_answer_text(answer, 403, "That may be asked for by pages of this server alone.\n");
+		answer_edit(live, pool, request, answer);
 	else if (strcmp(name, "events") == 0)
 		answer_stream(live, pool, request, answer);
 	else

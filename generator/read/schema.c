@@ -114,7 +114,7 @@ complain_comment(const struct schema_context *context, const struct yaml *yaml, 
 {
 	const char *bytes = yaml->source->bytes;
 	struct span line = source_line(yaml->source, node->start);
-	size_t start = node->start, end = start;
+	size_t start = node->start, end;
 
 	while (start < line.end && bytes[start] != '#')
 		start++;
@@ -380,13 +380,11 @@ read_item(const struct schema_context *context, const struct yaml *yaml, const s
 {
 	const struct value_input input = { context, field, yaml_text(yaml, node), yaml_span(yaml, node) };
 
-	if (node->kind == YAML_SCALAR && !*input.text && field->refers)
-		bad_value(context, input.span, "an item of \"%s\" is empty", field->name);
-	else if (node->kind == YAML_SCALAR)
+	if (node->kind == YAML_SCALAR && (*input.text || !field->refers))
 		return read_text(&input, out);
-	else if (node->commented)
+	if (node->commented)
 		complain_comment(context, yaml, node, field);
-	else if (node->kind == YAML_EMPTY)
+	else if (node->kind == YAML_SCALAR || node->kind == YAML_EMPTY)
 		bad_value(context, input.span, "an item of \"%s\" is empty", field->name);
 	else
 		bad_value(context, first_line(yaml, node), "an item of \"%s\" must be text, not %s", field->name,
