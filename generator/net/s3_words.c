@@ -70,8 +70,10 @@ read_time(const char *text, int64_t *at)
 	struct stamp stamp;
 	g_autofree char *longer = NULL;
 
-	if (strlen(text) == strlen("20261121T120000Z") && text[8] == 'T')
-		text = longer = g_strdup_printf("%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", text, text + 4, text + 6, text + 9, text + 11, text + 13);
+	if (strlen(text) == strlen("20261121T120000Z") && text[8] == 'T') {
+		longer = g_strdup_printf("%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", text, text + 4, text + 6, text + 9, text + 11, text + 13);
+		text = longer;
+	}
 	if (!stamp_read(text, strlen(text), zone_utc(), &stamp, NULL))
 		return false;
 	*at = stamp.at;

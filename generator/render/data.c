@@ -204,7 +204,7 @@ data_put_hashed(struct data *object, const char *key, size_t length, uint32_t ha
 	if (object->count <= MANY)
 		return;
 	if (full)
-		object->of.object.slots = pool_array(object->of.object.pool, uint32_t, (object->count - 1) * 4);
+		object->of.object.slots = pool_array(object->of.object.pool, uint32_t, (size_t)(object->count - 1) * 4);
 	fill_slots(object, full ? 0 : object->count - 1);
 }
 
@@ -243,7 +243,7 @@ data_put_flags(struct data *object)
 		if (!data_is(entry.value, DATA_LIST))
 			continue;
 		flag = pool_alloc(object->of.object.pool, entry.length + sizeof("has_"));
-		memcpy(flag, "has_", strlen("has_"));
+		memcpy(flag, "has_", sizeof("has_"));
 		memcpy(flag + strlen("has_"), entry.key, entry.length);
 		if (!data_has(object, flag))
 			data_put_flag(object, flag, entry.value->count);

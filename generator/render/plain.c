@@ -59,9 +59,9 @@ normal_label(const struct printer *printer, const char *label, size_t length)
 	return text_lower(printer->pool, text_squeeze(printer->pool, label, length));
 }
 
-/* The number of a footnote, from 1; a new one's is the next. */
-static guint
-note_number(struct printer *printer, const char *written)
+/* The number of a footnote, from 1; a new one's is the next: "[1]" */
+static char *
+note_words(struct printer *printer, const char *written)
 {
 	const char *label = normal_label(printer, written, strlen(written));
 	guint at;
@@ -70,7 +70,7 @@ note_number(struct printer *printer, const char *written)
 		at = printer->notes->len;
 		g_ptr_array_add(printer->notes, (char *)label);
 	}
-	return at + 1;
+	return g_strdup_printf("[%u]", at + 1);
 }
 
 /* An address that the words say already is not said again. */
@@ -90,27 +90,28 @@ address_of(const struct printer *printer, const char *text, uint32_t row)
 	return g_strdup_printf(length ? " (%s)" : "%s", address);
 }
 
+/* What is said behind a piece, or NULL. */
+static char *
+words_behind(struct printer *printer, const char *text, uint32_t row)
+{
+	const struct inline_row *piece = &printer->document->body.inlines[row];
+
+	if (piece->kind == INLINE_LINK || piece->kind == INLINE_WIKI)
+		return address_of(printer, text, row);
+	return piece->kind == INLINE_FOOTNOTE ? note_words(printer, markdown_text(&printer->document->body, piece->target)) : NULL;
+}
+
 static void
 add_edit(struct printer *printer, const char *text, uint32_t row, GArray *edits)
 {
 	const struct inline_row *piece = &printer->document->body.inlines[row];
-	struct edit edit = { .at = piece->text_end };
+	const bool struck = piece->kind == INLINE_STRIKE;
+	const struct edit edit = {
+		.at = struck ? piece->text_start : piece->text_end,
+		.cut = struck ? piece->text_end - piece->text_start : 0,
+		.words = words_behind(printer, text, row),
+	};
 
-	switch (piece->kind) {
-	case INLINE_LINK:
-	case INLINE_WIKI:
-		edit.words = address_of(printer, text, row);
-		break;
-	case INLINE_FOOTNOTE:
-		edit.words = g_strdup_printf("[%u]", note_number(printer, markdown_text(&printer->document->body, piece->target)));
-		break;
-	case INLINE_STRIKE:
-		edit.at = piece->text_start;
-		edit.cut = piece->text_end - piece->text_start;
-		break;
-	default:
-		break;
-	}
 	if (edit.words || edit.cut)
 		g_array_append_val(edits, edit);
 }

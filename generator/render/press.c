@@ -216,14 +216,11 @@ press_data(struct pool *pool, const struct press *press, const char *path)
 	const struct press_options *options = &press->options;
 	const size_t length = strlen(options->folder);
 	const char *below = strncmp(path, options->folder, length) == 0 ? path + length : path;
+	struct sheet *unsaid = pool_new0(pool, struct sheet);
 
-	for (size_t page = 0; page < press->list->len; page++) {
-		struct template_failure failure;
-		bool failed;
-
+	for (size_t page = 0; page < press->list->len; page++)
 		if (job_at(press, page)->layout && strcmp(job_at(press, page)->path, below) == 0)
-			return options->make(pool, options->half, job_at(press, page)->page, &failure, &failed);
-	}
+			return options->make(pool, options->half, job_at(press, page)->page, &unsaid->failure, &unsaid->failed);
 	return NULL;
 }
 
@@ -231,12 +228,12 @@ const char *
 press_root(struct pool *pool, const char *path)
 {
 	size_t depth = 0;
-	char *root;
+	char *root, *end;
 
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
 		depth++;
-	root = pool_alloc(pool, depth * strlen("../") + 1);
-	for (size_t i = 0; i < depth; i++)
-		memcpy(root + i * strlen("../"), "../", strlen("../"));
+	root = end = pool_alloc(pool, depth * strlen("../") + 1);
+	for (; depth; depth--)
+		end = stpcpy(end, "../");
 	return root;
 }

@@ -67,11 +67,11 @@ fill_form(const char *form, const char *const *pairs, char *out)
 		const char *close = *form == '{' ? strchr(form, '}') : NULL;
 		const char *value = close ? find_pair(pairs, form + 1, (size_t)(close - form) - 1) : NULL;
 		const char *behind = value ? close + 1 : strchrnul(form + 1, '{');
-		const size_t size = value ? strlen(value) : (size_t)(behind - form);
+		const char *from = value ? value : form, *to = value ? strchr(value, '\0') : behind;
 
 		if (out)
-			memcpy(out + length, value ? value : form, size);
-		length += size;
+			memcpy(out + length, from, (size_t)(to - from));
+		length += (size_t)(to - from);
 		form = behind;
 	}
 	return length;
