@@ -274,11 +274,13 @@ check_link(struct run *run, const struct alert *alert, const struct alert_defini
 {
 	if (definition->link == RUNBOOK_LINK_BROKEN)
 		check_broken(run, alert, definition);
-	else if (definition->document && !is_built(run, definition->document))
+	else if (!definition->document)
+		return;
+	else if (!is_built(run, definition->document))
 		finding_note(wrong_link(run, definition, "this link leads to a draft, which has no page"), place_title(definition->document), "the draft");
-	else if (definition->link == RUNBOOK_LINK_DOCUMENT && alert->claim_count && !is_claimant(alert, definition->document))
+	else if (alert->claim_count && !is_claimant(alert, definition->document))
 		check_elsewhere(run, alert, definition);
-	else if (definition->link == RUNBOOK_LINK_DOCUMENT && !is_fragment_there(definition))
+	else if (!is_fragment_there(definition))
 		check_fragment(run, alert, definition);
 }
 

@@ -80,10 +80,10 @@ git_changed(struct pool *pool, const char *directory, const char *revision, bool
 		return NULL;
 	}
 	prefix = run(pool, directory, where, problem);
-	if (prefix)
-		g_strchomp(prefix);
-	if (!*problem)
-		add_names(pool, names, differing, directory, prefix, problem);
+	if (!prefix)
+		return NULL;
+	g_strchomp(prefix);
+	add_names(pool, names, differing, directory, prefix, problem);
 	if (!*problem)
 		add_names(pool, names, new, directory, prefix, problem);
 	if (*problem)

@@ -137,7 +137,7 @@ refuse_status(const struct run *run, const struct update *last, unsigned set, bo
 	const unsigned next = update_statuses_after(last ? last->status : STATUS_NONE, maintenance) & set;
 	g_autofree char *word = g_ascii_strdown(update_status_words(run->amendment.status), -1);
 
-	if (!last)
+	if (!run->incident || !last)
 		stages_fail("\"%s\" can't come first; it may be %s", word, update_statuses_words(run->pool, next));
 	else if (!next && update_statuses_after(last->status, maintenance))
 		stages_fail("%s is %s already", run->incident->document->id, update_status_id(last->status));

@@ -152,7 +152,7 @@ find_incident(struct pool *pool, const struct site *site, const char *name, bool
 
 		if (one)
 			return one;
-		if (found->len) {
+		if (found->len > 1) {
 			say_several(&search, found);
 			return NULL;
 		}

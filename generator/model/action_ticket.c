@@ -146,10 +146,8 @@ action_set_ticket(struct item *item, struct range range)
 		return;
 	action->ticket = action_range_text(item, range);
 	action->ticket_url = url_over(item, range);
-	if (!action->ticket_url && is_web_url(action->ticket.s))
-		action->ticket_url = action->ticket.s;
 	if (!action->ticket_url)
-		action->ticket_url = url_of_id(item, action->ticket.s);
+		action->ticket_url = is_web_url(action->ticket.s) ? action->ticket.s : url_of_id(item, action->ticket.s);
 }
 
 /* ---- A ticket among the words ---- */

@@ -87,16 +87,18 @@ struct form
 form_find(struct pool *pool, const struct incident *incident)
 {
 	const struct update *last = amend_last(incident);
-	const struct source *source = incident ? incident->document->source : NULL;
 	struct form form = {
 		.before = "## ",
 		.between = " — ",
 		.after = "",
 		.time_at = TIME_NONE,
-		.eol = source ? form_eol(source->bytes, source->size) : "\n",
+		.eol = "\n",
 	};
 	uint8_t level;
 
+	if (!incident)
+		return form;
+	form.eol = form_eol(incident->document->source->bytes, incident->document->source->size);
 	if (!last)
 		return form;
 	form.time = last->time_text.s;

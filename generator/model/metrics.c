@@ -56,6 +56,7 @@ mean_of(const int64_t *values, size_t count)
 {
 	int64_t sum = 0;
 
+	g_assert(count > 0);
 	for (size_t i = 0; i < count; i++)
 		sum += values[i];
 	return (2 * sum + (int64_t)count) / (2 * (int64_t)count);

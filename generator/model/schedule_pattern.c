@@ -76,6 +76,7 @@ periods_joined(int64_t a, int64_t b)
 {
 	int64_t x = a, y = b;
 
+	g_assert(a > 0);
 	while (y != 0) {
 		const int64_t rest = x % y;
 

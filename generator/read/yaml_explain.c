@@ -345,10 +345,10 @@ is_escape_problem(const char *problem)
 
 /* Bytes that libyaml's reader does not take. */
 static void
-explain_bytes(struct reader *reader)
+explain_bytes(struct reader *reader, const struct trouble *trouble)
 {
 	size_t at = reader->start + reader->parser.problem_offset;
-	bool control = strstr(reader->parser.problem, "control") != NULL;
+	bool control = strstr(trouble->problem, "control") != NULL;
 
 	yaml_refuse(
 	    reader, RULE_DOCUMENT_ENCODING, at, at + 1, control ? "a control character" : "these bytes are not UTF-8");
@@ -365,7 +365,7 @@ yaml_explain(struct reader *reader)
 	if (parser->error == YAML_MEMORY_ERROR)
 		g_error("no memory to read %s", reader->source->path);
 	if (parser->error == YAML_READER_ERROR) {
-		explain_bytes(reader);
+		explain_bytes(reader, &trouble);
 		return;
 	}
 	if (parser->context)

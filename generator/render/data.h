@@ -155,7 +155,7 @@ data_filter(uint32_t hash)
 static inline const struct data_entry *
 data_find(const struct data *object, const char *key, size_t length, uint32_t hash)
 {
-	if (!data_is(object, DATA_OBJECT) || !(object->of.object.filter & data_filter(hash)))
+	if (!object || object->kind != DATA_OBJECT || !(object->of.object.filter & data_filter(hash)))
 		return NULL;
 	return data_search(object, key, length, hash);
 }

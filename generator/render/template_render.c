@@ -238,6 +238,7 @@ next_turn(struct renderer *renderer, const struct template *template, const stru
 {
 	struct loop *loop = &renderer->loops[renderer->loop_count - 1];
 
+	g_assert(renderer->loop_count > 0);
 	if (++loop->index == loop->count) {
 		renderer->loop_count--;
 		renderer->context_count--;

@@ -300,11 +300,12 @@ apply_edits(const struct job *job, const bool *refused, size_t *size, size_t *co
 static void
 finish_job(struct pool *pool, const struct job *job, GArray *repairs)
 {
-	struct repair repair = { .source = job->document ? job->document->source : NULL };
+	struct repair repair = { 0 };
 	g_autofree bool *refused = NULL;
 
-	if (job->edits->len == 0)
+	if (!job->document || job->edits->len == 0)
 		return;
+	repair.source = job->document->source;
 	g_array_sort(job->edits, compare_edits);
 	refused = find_refused(job);
 	repair.bytes = pool_adopt(pool, apply_edits(job, refused, &repair.size, &repair.count), g_free);
