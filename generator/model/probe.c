@@ -65,18 +65,18 @@ check_kind(const struct reader *reader)
 	const struct probe *probe = reader->probe;
 	const int asked = !!probe->url.s + !!probe->tcp.s + !!probe->dns.s;
 	const struct {
-		bool given;
-		struct span span;
 		const char *name;
+		struct span span;
 		enum probe_kind kind;
+		bool given;
 	} rows[] = {
-		{ probe->method.s, probe->method.span, "method", PROBE_HTTP },
-		{ probe->status.given, probe->status.span, "status", PROBE_HTTP },
-		{ probe->body.s, probe->body.span, "body", PROBE_HTTP },
-		{ probe->json.span.source, probe->json.span, "json", PROBE_HTTP },
-		{ probe->certificate.seconds != DURATION_NONE, probe->certificate.span, "certificate", PROBE_HTTP },
-		{ probe->headers_node, probe->headers_node ? yaml_span(reader->yaml, probe->headers_node) : SPAN_NONE, "headers", PROBE_HTTP },
-		{ probe->addresses.given, probe->addresses.span, "addresses", PROBE_DNS },
+		{ "method", probe->method.span, PROBE_HTTP, probe->method.s },
+		{ "status", probe->status.span, PROBE_HTTP, probe->status.given },
+		{ "body", probe->body.span, PROBE_HTTP, probe->body.s },
+		{ "json", probe->json.span, PROBE_HTTP, probe->json.span.source },
+		{ "certificate", probe->certificate.span, PROBE_HTTP, probe->certificate.seconds != DURATION_NONE },
+		{ "headers", probe->headers_node ? yaml_span(reader->yaml, probe->headers_node) : SPAN_NONE, PROBE_HTTP, probe->headers_node },
+		{ "addresses", probe->addresses.span, PROBE_DNS, probe->addresses.given },
 	};
 
 	if (asked != 1) {

@@ -91,9 +91,11 @@ find_groups(const struct status *status, struct catalogue *catalogue)
 			leaf->position = ++position;
 			continue;
 		}
-		if (!i || catalogue->leaves[i - 1].group_id != leaf->group_id)
-			*group = (struct api_component){ .id = leaf->group_id, .name = component_group(status->components[i]), .position = ++position,
+		if (!i || catalogue->leaves[i - 1].group_id != leaf->group_id) {
+			position++;
+			*group = (struct api_component){ .id = leaf->group_id, .name = component_group(status->components[i]), .position = position,
 				.updated = leaf->updated, .children = children + i };
+		}
 		add_to_group(group, leaf, children + i - group->child_count);
 		if (i + 1 == status->component_count || catalogue->leaves[i + 1].group_id != leaf->group_id)
 			catalogue->group_count++;

@@ -17,20 +17,20 @@ struct reader {
 };
 
 static const struct {
-	char sigil;
 	enum tag_kind kind;
+	char sigil;
 	char before_close; /* what must stand before the closing delimiter, if anything */
 } sigils[] = {
-	{ '#', TAG_SECTION, 0 },
-	{ '^', TAG_INVERTED, 0 },
-	{ '/', TAG_CLOSE, 0 },
-	{ '>', TAG_PARTIAL, 0 },
-	{ '<', TAG_PARENT, 0 },
-	{ '$', TAG_BLOCK, 0 },
-	{ '&', TAG_RAW, 0 },
-	{ '{', TAG_RAW, '}' },
-	{ '!', TAG_COMMENT, 0 },
-	{ '=', TAG_DELIMITERS, '=' },
+	{ TAG_SECTION, '#', 0 },
+	{ TAG_INVERTED, '^', 0 },
+	{ TAG_CLOSE, '/', 0 },
+	{ TAG_PARTIAL, '>', 0 },
+	{ TAG_PARENT, '<', 0 },
+	{ TAG_BLOCK, '$', 0 },
+	{ TAG_RAW, '&', 0 },
+	{ TAG_RAW, '{', '}' },
+	{ TAG_COMMENT, '!', 0 },
+	{ TAG_DELIMITERS, '=', '=' },
 };
 
 static bool
