@@ -289,6 +289,11 @@ for (const width of [320, 340, 360, 380, 400, 420])
 		assert.equal(await page.locator(".command pre").evaluateAll((list) => list.filter((pre) => pre.scrollWidth > pre.clientWidth).length), 0);
 	});
 
+test("on a phone long words of a language stay within a runbook's facts", "german/handbook/runbooks/at-budget.html", PHONE, async (page) => {
+	assert.match(await page.locator(".facts .overdue").innerText(), /Überprüfung überfällig/);
+	assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+});
+
 test("a first heading of the highest level does not take the contents away", "busy/handbook/runbooks/long-commands.html", PHONE, async (page) => {
 	assert.ok(await page.locator(".contents a:visible").count() > 4);
 });

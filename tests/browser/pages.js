@@ -304,6 +304,7 @@ in_browser(async (browser) => {
 			...await site_jobs(browser, hosts, "busy", (name) => name.startsWith("status/") || /long|everything/.test(name)),
 			...await site_jobs(browser, hosts, "calm", (name) => name === "status/index.html"),
 			...await site_jobs(browser, hosts, "rtl", (name) => /^status\/(de\/)?(index|incidents\/cards-declined)|^handbook\/(index|runbooks\/)/.test(name)),
+			...await site_jobs(browser, hosts, "german", (name) => name === "handbook/index.html"),
 			...await site_jobs(browser, hosts, "empty", (name) => /^\w+\/index\.html$/.test(name)),
 		];
 		const only = process.argv[3];
