@@ -85,11 +85,13 @@
 		}).join("");
 	}
 
+	/* With its day where that is not today's: a run of another night may still be open. */
 	function stamp(at) {
-		var date = new Date(at), utc = two(date.getUTCHours()) + ":" + two(date.getUTCMinutes()) + " UTC", time = make("time", "stamp");
-		var here = date.toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+		var date = new Date(at), language = document.documentElement.lang || undefined, utc = two(date.getUTCHours()) + ":" + two(date.getUTCMinutes()) + " UTC", time = make("time", "stamp");
+		var day = date.toDateString() === new Date().toDateString() ? "" : date.toLocaleDateString(language, { day: "numeric", month: "long" }) + ", ";
+		var here = date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 		time.dateTime = date.toISOString();
-		time.textContent = date.getTimezoneOffset() ? here + " · " + utc : utc;
+		time.textContent = day + (date.getTimezoneOffset() ? here + " · " + utc : utc);
 		return time;
 	}
 

@@ -166,6 +166,17 @@ test("who is named is on call when the time is over, however old the page is", E
 
 /* ---- what is kept ---- */
 
+test("what is left of another night shows its day", RUNBOOK, AT, async (page) => {
+	await begin(page);
+	await ticks(page).nth(0).check();
+	assert.doesNotMatch(await page.locator(".tick time").first().innerText(), /Nov/);
+	await page.clock.setFixedTime("2026-12-12T14:23:10Z");
+	await page.reload();
+	await ticks(page).nth(0).waitFor();
+	assert.match(await page.locator(".tick time").first().innerText(), /^(21 November|November 21), /);
+	assert.match(await page.locator(".log time").first().innerText(), /^(21 November|November 21), /);
+});
+
 test("a run survives a reload, and is that of its page alone", RUNBOOK, AT, async (page) => {
 	await begin(page);
 	await ticks(page).nth(1).check();
