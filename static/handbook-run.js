@@ -211,10 +211,16 @@
 		else link.remove();
 	}
 
+	/* Nobody in quiet hours is. */
+	function isCalled(person) {
+		return !person.nextElementSibling || !person.nextElementSibling.classList.contains("resting");
+	}
+
 	/* Of a schedule who has their turn now, where that is known; else what is called itself. */
 	function calledFor(target) {
 		var turn = all(".who", target)[0];
-		return turn && turn.querySelector(".overdue") ? [] : turn && turn.querySelector("a") ? all("a", turn) : all("a", target).slice(0, 1);
+		if (turn && turn.querySelector(".overdue")) return [];
+		return (turn && turn.querySelector("a") ? all("a", turn) : all("a", target).slice(0, 1)).filter(isCalled);
 	}
 
 	/* The people that the page names now, level by level, each once. */

@@ -221,28 +221,58 @@
 		return person[1] ? element("a", person[0], { href: document.body.dataset.root + person[1] }) : element("span", person[0], { class: "unknown" });
 	}
 
-	/* shift null: it can't be told. */
-	function showShift(place, ahead, shift, words) {
+	/* Whether a time lies in quiet hours: [zone, from, to] in minutes of the day there; over midnight where to is before from. */
+	function isQuiet(resting, at) {
+		var form, time, minute;
+		if (!resting) return false;
+		form = new Intl.DateTimeFormat("en-GB", { timeZone: resting[0], hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+		time = form.format(at * 1000).split(":");
+		minute = time[0] * 60 + Number(time[1]);
+		return resting[1] < resting[2] ? minute >= resting[1] && minute < resting[2] : minute >= resting[1] || minute < resting[2];
+	}
+
+	function rest(words) {
+		return element("span", "(" + words.resting + ")", { class: "resting" });
+	}
+
+	/* When a level is called, of a page at this moment. */
+	function calledAt(place) {
+		var level = place.closest("[data-after]");
+		return Date.now() / 1000 + (level ? Number(level.dataset.after) : 0);
+	}
+
+	/* shift null: it can't be told.  at: when somebody is called, who may be in quiet hours then; or null. */
+	function showShift(place, ahead, shift, words, at) {
 		var who = place.querySelector(".who"), until = place.querySelector(".until");
 		who.textContent = until.textContent = "";
 		if (!shift) return who.append(element("span", words.stale, { class: "unknown" }));
-		shift.slice(2).forEach(function (person) { who.append(link(ahead.people[person]), " "); });
+		shift.slice(2).forEach(function (person) {
+			who.append(link(ahead.people[person]), " ");
+			if (words.resting && at !== null && isQuiet(ahead.people[person][2], at)) who.append(rest(words), " ");
+		});
 		if (shift.length === 2) who.append(element("span", words.nobody, { class: "status overdue" }));
 		if (shift[1] !== null) until.append(words.until + " ", element("time", clock(shift[1]), { datetime: new Date(shift[1] * 1000).toISOString() }));
 	}
 
 	/* Only where it has changed, so that a link keeps the focus. */
 	function showNow(row, source, words) {
-		var ahead = JSON.parse(source.dataset.ahead), at = Date.now() / 1000, places = row.querySelectorAll(".shift");
+		var ahead = JSON.parse(source.dataset.ahead), at = calledAt(row), places = row.querySelectorAll(".shift");
 		var now = at < ahead.until || shiftAt(ahead, at)[1] === null ? shiftAt(ahead, at) : null;
 		var then = now && now[1] !== null && now[1] < ahead.until ? shiftAt(ahead, now[1]) : null;
-		var shown = now ? String(now[1]) + now.slice(2) : "stale";
+		var shown = now ? String(now[1]) + now.slice(2).map(function (person) { return person + (isQuiet(ahead.people[person][2], at) ? "q" : ""); }) : "stale";
 		if (row.dataset.shown === shown || !places.length) return;
 		row.dataset.shown = shown;
-		showShift(places[0], ahead, now, words);
+		showShift(places[0], ahead, now, words, at);
 		if (!places[1]) return;
 		places[1].classList.toggle("none", !then);
-		if (then) showShift(places[1], ahead, then, words);
+		if (then) showShift(places[1], ahead, then, words, null);
+	}
+
+	/* Who is called by name. */
+	function showRest(target) {
+		var mark = target.querySelector(".resting"), rests = isQuiet(JSON.parse(target.dataset.resting), calledAt(target));
+		if (rests && !mark) target.append(" ", rest(target.closest(".path").dataset));
+		if (!rests && mark) mark.remove();
 	}
 
 	/* What has the shifts of a schedule that is called: itself, or its row among who is on call now. */
@@ -253,8 +283,11 @@
 	}
 
 	function onCall() {
-		var rows = [];
-		function show() { rows.forEach(function (row) { showNow(row.place, row.source, row.words); }); }
+		var rows = [], resting = all(".target[data-resting]");
+		function show() {
+			rows.forEach(function (row) { showNow(row.place, row.source, row.words); });
+			resting.forEach(showRest);
+		}
 		all(".now").forEach(function (section) {
 			section.querySelector(".made").textContent = section.dataset.live.replace("{zone}", zone);
 		});
@@ -262,7 +295,7 @@
 			var source = place.dataset.ahead ? place : sourceOf(place);
 			if (source.dataset.ahead) rows.push({ place: place, source: source, words: place.closest(".now, .path").dataset });
 		});
-		if (!rows.length) return;
+		if (!rows.length && !resting.length) return;
 		show();
 		setInterval(show, 10000);
 		document.addEventListener("visibilitychange", show);

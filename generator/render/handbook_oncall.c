@@ -204,7 +204,9 @@ index_of(json_t *people, const struct handbook *handbook, const struct member *m
 	const struct data *object = member->person ? shared(handbook, member->person) : NULL;
 	const char *name = object ? data_string(data_get(object, "name")) : member->id.s;
 	const char *path = object ? data_string(data_get(object, "path")) : NULL;
+	const char *resting = object ? data_string(data_get(object, "resting")) : NULL;
 	const size_t count = json_array_size(people);
+	json_t *entry;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *other = json_string_value(json_array_get(json_array_get(people, i), 1));
@@ -212,7 +214,10 @@ index_of(json_t *people, const struct handbook *handbook, const struct member *m
 		if (strcmp(json_string_value(json_array_get(json_array_get(people, i), 0)), name) == 0 && g_strcmp0(other, path) == 0)
 			return i;
 	}
-	json_array_append_new(people, json_pack("[s, s?]", name, path));
+	entry = json_pack("[s, s?]", name, path);
+	if (resting)
+		json_array_append_new(entry, json_loads(resting, 0, NULL));
+	json_array_append_new(people, entry);
 	return count;
 }
 

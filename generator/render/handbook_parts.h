@@ -237,7 +237,8 @@ const char *shift_names(struct pool *pool, const struct handbook *handbook, cons
 /* ---- handbook_oncall.c: shifts on pages ---- */
 
 /* A schedule's shifts of the coming weeks as JSON, for static/handbook.js, which works out who is on call when the page is
- * read: {"until", "people": [["name", "path" or null]], "shifts": [[from, until or null, index of people…]]}. */
+ * read: {"until", "people": [["name", "path" or null, resting]], "shifts": [[from, until or null, index of people…]]};
+ * resting is what the person's shared object has: quiet hours as ["zone", from, to] in minutes of the day; left out where there are none. */
 const char *shifts_json(struct pool *pool, const struct handbook *handbook, const struct schedule *schedule);
 /* Puts weeks, shifts, gaps and load of a schedule. */
 void put_roster(const struct page *page, const struct schedule *schedule, struct data *object);

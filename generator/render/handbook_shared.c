@@ -62,6 +62,7 @@ named_object(struct pool *pool, const char *type, struct text id, struct text na
 	data_put_text(object, "path", pool_printf(pool, "%s/%s.html", folder, file_name_of(pool, id.s)));
 	data_put(object, "shifts", NULL);
 	data_put(object, "ahead", NULL);
+	data_put(object, "resting", NULL);
 	return object;
 }
 
@@ -76,11 +77,21 @@ unknown_object(struct pool *pool, const char *name)
 	data_put(object, "path", NULL);
 	data_put(object, "shifts", NULL);
 	data_put(object, "ahead", NULL);
+	data_put(object, "resting", NULL);
 	data_put(object, "left", data_flag(false));
 	return object;
 }
 
 /* ---- registers ---- */
+
+/* Quiet hours for static/handbook.js: [zone, from, to] in minutes of the day; NULL: none. */
+static const char *
+resting_json(struct pool *pool, const struct person *person)
+{
+	if (person->quiet_from == person->quiet_to)
+		return NULL;
+	return pool_printf(pool, "[\"%s\",%d,%d]", zone_name(person->zone), person->quiet_from, person->quiet_to);
+}
 
 static void
 share_people(struct handbook *handbook)
@@ -92,6 +103,7 @@ share_people(struct handbook *handbook)
 		struct data *object = named_object(handbook->pool, "person", person->id, person->name, "people");
 
 		data_put_flag(object, "left", person_has_left(person, handbook->site->now));
+		data_put_text(object, "resting", resting_json(handbook->pool, person));
 		data_put_text(object, "calendar", pool_printf(handbook->pool, "people/%s.ics", file_name_of(handbook->pool, person->id.s)));
 		share(handbook, person, object);
 	}

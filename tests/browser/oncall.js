@@ -109,12 +109,27 @@ async function called_across_a_handoff(page) {
 	const turn = async (which) => (await page.locator(".path .schedule", { hasText: "Payments primary" }).first().locator(".shift").nth(which).innerText()).replace(/\s+/g, " ").trim();
 	assert.equal(await turn(0), "Luca Morandi until 23 November 2026 at 05:00 GMT-5");
 	await page.clock.runFor(20000);
-	assert.equal(await turn(0), "Diego Salas until 30 November 2026 at 05:00 GMT-5");
+	assert.equal(await turn(0), "Diego Salas (quiet hours: passed over) until 30 November 2026 at 05:00 GMT-5");
 	assert.equal(await turn(1), "Priya Raman until 7 December 2026 at 05:00 GMT-5");
 }
 
 for (const where of [PAGE, "public/handbook/services/payments-api.html", "public/handbook/runbooks/payment-provider-failure.html"])
 	test(`${where} says who is called, across a handoff`, where, NEW_YORK, called_across_a_handoff);
+/* Of the back-up, who is called after five minutes: 00:00 to 05:00 in Mexico City. */
+for (const [at, rests] of [["2026-12-10T05:54:30Z", false], ["2026-12-10T05:55:30Z", true], ["2026-12-10T10:54:30Z", true], ["2026-12-10T10:55:30Z", false]])
+	test(`who is in quiet hours when a level is called is said to be passed over, ${at}`, "public/handbook/runbooks/payment-provider-failure.html", { at }, async (page) => {
+		const level = page.locator(".path li", { hasText: "Diego Salas" }).first();
+		assert.match(await level.locator(".when").innerText(), /^after 5 ?m/i);
+		assert.equal(await level.locator(".resting").count(), rests ? 1 : 0);
+	});
+
+test("quiet hours begin while the page is open", "public/handbook/runbooks/payment-provider-failure.html", { at: "2026-12-10T05:54:50Z" }, async (page) => {
+	const level = page.locator(".path li", { hasText: "Diego Salas" }).first();
+	assert.equal(await level.locator(".resting").count(), 0);
+	await page.clock.runFor(20000);
+	assert.equal(await level.locator(".resting").innerText(), "(quiet hours: passed over)");
+});
+
 test("it does so from disk", PAGE, { ...NEW_YORK, from_disk: true }, across_a_handoff);
 
 test("whose name is there leads to them", "public/handbook/runbooks/payment-provider-failure.html", NEW_YORK, async (page) => {
