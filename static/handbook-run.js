@@ -291,12 +291,21 @@
 		first.focus();
 	}
 
+	/* The next incident has another host: handbook.js hears of it, as if they had been emptied by hand. */
+	function forgetParameters() {
+		all(".parameters input").forEach(function (input) {
+			input.value = "";
+			input.dispatchEvent(new Event("input", { bubbles: true }));
+		});
+	}
+
 	function reset() {
 		if (!confirm(panel.dataset.confirm)) return;
 		run = { started: 0, ticks: {}, notes: [] };
 		phase = "";
 		boxes.forEach(function (box) { box.shown.textContent = ""; });
 		panel.querySelector("textarea").value = "";
+		forgetParameters();
 		changed();
 		beginning.querySelector("button").focus();
 	}

@@ -206,6 +206,21 @@ test("starting over asks first, and then forgets all", RUNBOOK, AT, async (page)
 	assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("run ")).length), 0);
 });
 
+test("starting over forgets what was filled in, which was of that incident", RUNBOOK, AT, async (page) => {
+	const field = page.locator(".parameters input").first(), name = await field.getAttribute("name");
+	const places = () => page.locator(`var[data-parameter="${name}"]`).allInnerTexts();
+	const before = await places();
+	await begin(page);
+	await field.fill("worker-7");
+	assert.ok((await places()).every((text) => text === "worker-7"));
+	page.once("dialog", (dialog) => dialog.accept());
+	await page.getByRole("button", { name: "Start over" }).click();
+	assert.equal(await field.inputValue(), "");
+	assert.deepEqual(await places(), before);
+	await page.reload();
+	assert.equal(await field.inputValue(), "");
+});
+
 test("nothing leaves the browser", RUNBOOK, AT, async (page) => {
 	const requests = [];
 	page.on("request", (request) => requests.push(request.url()));
