@@ -117,6 +117,7 @@ struct fetch_result {
 	const char *message;      /* what went wrong, in words that can follow a colon; NULL with FETCH_DONE */
 	bool inside;              /* FETCH_FORBIDDEN, because the address lies inside and is not allowed */
 	bool cut_off;             /* FETCH_CONNECT, because no way leads there from this machine */
+	bool unproxied;           /* FETCH_DNS or FETCH_CONNECT, of the proxy of the environment: the host itself was not asked */
 	bool transient;           /* an error or status (429, 500, 502, 503, 504) that may pass by itself */
 	int status;               /* of the last answer; 0: none */
 	const char *url;          /* where it came from in the end */

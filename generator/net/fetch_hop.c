@@ -15,6 +15,8 @@
 
 #define SKIPPED_MAX ((size_t)1 << 20)
 
+#define PROXY "the proxy of the environment"
+
 #define LIBRARY(job) (&(job)->fetch->library)
 #define HEADERS_MOST ((size_t)256 << 10) /* bytes of an answer's headers, and of what comes behind its body */
 
@@ -323,10 +325,10 @@ say_error(struct job *job, enum fetch_error error, CURLcode code)
 
 	switch (error) {
 	case FETCH_DNS:
-		job_fail(job, error, "no address is known for %s", *target->proxy ? "the proxy of the environment" : target->name);
+		job_fail(job, error, "no address is known for %s", *target->proxy ? PROXY : target->name);
 		break;
 	case FETCH_CONNECT:
-		job_fail(job, error, "%s takes no connection", target->place);
+		job_fail(job, error, "%s takes no connection", *target->proxy ? PROXY : target->place);
 		break;
 	case FETCH_TIMEOUT:
 		job_fail(job, error, "%s gave no answer within %" PRId64 " ms", target->place, timeout);
@@ -481,6 +483,7 @@ hop_finish(struct job *job, CURLcode code)
 	if (error != FETCH_DONE)
 		say_error(job, error, code);
 	result->cut_off = is_cut_off(job, error);
+	result->unproxied = *job->target.proxy && (error == FETCH_DNS || error == FETCH_CONNECT);
 	take_times(job);
 	take_certificate(job);
 	take_answer(job);

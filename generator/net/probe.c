@@ -99,6 +99,7 @@ judge_error(struct round *round, struct probe_answer *answer, const struct fetch
 	else
 		probe_fails(answer, whys[result->error], pool_strdup(round->pool, result->message));
 	answer->unheard = result->error == FETCH_DNS || result->cut_off;
+	answer->unproxied = result->unproxied;
 }
 
 static bool
@@ -317,7 +318,7 @@ begin_round(struct round *round, struct probe_answer *answers, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (!is_left(&answers[i]))
 			continue;
-		answers[i].unheard = false;
+		answers[i].unheard = answers[i].unproxied = false;
 		answers[i].line.tries++;
 		answers[i].line.ms = -1;
 		answers[i].line.status = 0;
@@ -352,5 +353,8 @@ probes_ask(struct pool *pool, const struct probes_options *options, struct probe
 		if (round.stopped || !goes_on(&round))
 			return PROBES_STOPPED;
 	}
+	for (size_t i = 0; i < count; i++)
+		if (answers[i].unproxied)
+			refuse(&answers[i], answers[i].message);
 	return PROBES_DONE;
 }

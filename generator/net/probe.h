@@ -25,7 +25,8 @@ struct pool;
 /* One probe and what came of it. */
 struct probe_answer {
 	const struct probe *probe; /* for the caller to set, before */
-	bool refused;              /* nothing was asked, message says why: it can't be, by the rules of the network, or a variable is missing */
+	bool refused;              /* nothing was asked, message says why: it can't be, by the rules of the network, a variable is missing, or the proxy */
+	bool unproxied;            /* the proxy of the environment could not be reached, each time: refused in the end */
 	bool unheard;              /* its name could not be looked up, or no way leads there from this machine */
 	struct probe_line line;    /* what goes into the history */
 	const char *message;       /* why it is not up; NULL */

@@ -186,6 +186,10 @@ try_trust() {
 		web: away is down: a redirect: only http and https are fetched
 	END
 	result $? "$name: a redirect that nobody can follow is an answer; one to inside is not followed"
+	probes "{url: 'http://shop.example.com/', name: a}" "{tcp: '127.0.0.1:$http', name: b}"
+	http_proxy=http://127.0.0.1:1 probe
+	[ $status = 2 ] && grep -q 'web: a was not asked: the proxy of the environment takes no connection$' "$work/err" && [ "$(history | wc -l)" = 1 ]
+	result $? "$name: where the proxy is away, the service behind it is not called down"
 	probes "{url: 'http://nobody.invalid/', name: a}" "{dns: nobody.invalid, name: b}"
 	probe
 	[ $status = 2 ] && grep -q 'is there a network?' "$work/err" && [ ! -e "$work/site/history/web" ]
