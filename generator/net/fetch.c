@@ -196,6 +196,7 @@ end_job(struct job *job)
 		job->request.done(job->request.data, result);
 	g_byte_array_unref(job->body);
 	g_array_unref(job->hops);
+	hop_forget(job);
 	pool_free(job->pool);
 }
 
@@ -270,6 +271,7 @@ try_again(struct job *job)
 	job->not_before = now + delay * 1000;
 	job->target = job->first;
 	job->spent = 0;
+	hop_forget(job);
 	g_array_set_size(job->hops, 0);
 	join_queue(job, false);
 }

@@ -85,6 +85,7 @@ struct fetch_request {
 	size_t body_limit;       /* bytes of the answer that are taken; 0: none of them */
 	bool truncate;           /* more is no error: the rest is not fetched */
 	bool stay;               /* redirects are not followed: the answer is the redirect */
+	bool cookies;            /* what a redirect sets is sent to where it belongs, by the rules of browsers, until the result; else never */
 	unsigned redirect_limit; /* 0: 10.  Only GET and HEAD are followed at all */
 	int64_t timeout;         /* milliseconds; 0: the set's */
 	bool once;               /* never tried again: a probe wants to know what is now */

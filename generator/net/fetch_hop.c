@@ -224,6 +224,17 @@ set_rules(struct job *job)
 		curl->easy_setopt(job->easy, CURLOPT_CAINFO, fetch->authorities);
 }
 
+/* Some pages are shown only to who keeps a cookie from the redirect that leads there; others get into a loop. */
+static void
+set_cookies(struct job *job)
+{
+	if (!job->request.cookies)
+		return;
+	LIBRARY(job)->easy_setopt(job->easy, CURLOPT_COOKIEFILE, "");
+	for (const struct curl_slist *cookie = job->cookies; cookie; cookie = cookie->next)
+		LIBRARY(job)->easy_setopt(job->easy, CURLOPT_COOKIELIST, cookie->data);
+}
+
 bool
 hop_prepare(struct job *job)
 {
@@ -247,6 +258,7 @@ hop_prepare(struct job *job)
 	if (job->request.body_limit > 0)
 		curl->easy_setopt(job->easy, CURLOPT_ACCEPT_ENCODING, "");
 	set_rules(job);
+	set_cookies(job);
 	set_headers(job);
 	return set_method(job);
 }
@@ -454,6 +466,22 @@ take_answer(struct job *job)
 		job->result.retry_after = seconds;
 }
 
+void
+hop_forget(struct job *job)
+{
+	LIBRARY(job)->slist_free_all(job->cookies);
+	job->cookies = NULL;
+}
+
+static void
+take_cookies(struct job *job)
+{
+	if (!job->request.cookies)
+		return;
+	hop_forget(job);
+	LIBRARY(job)->easy_getinfo(job->easy, CURLINFO_COOKIELIST, &job->cookies);
+}
+
 static void
 let_go(struct job *job)
 {
@@ -487,6 +515,7 @@ hop_finish(struct job *job, CURLcode code)
 	take_times(job);
 	take_certificate(job);
 	take_answer(job);
+	take_cookies(job);
 	result->truncated = job->over;
 	result->url = job->target.url;
 	LIBRARY(job)->easy_getinfo(job->easy, CURLINFO_REDIRECT_URL, &location);

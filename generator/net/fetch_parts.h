@@ -55,6 +55,7 @@ struct job {
 	struct host *host;
 	CURL *easy; /* while it runs */
 	struct curl_slist *list, *recipients;
+	struct curl_slist *cookies; /* of the hops before */
 	size_t given;       /* bytes of an e-mail that were sent */
 	FILE *file;
 	GByteArray *body;
@@ -105,6 +106,9 @@ bool hop_prepare(struct job *job);
 
 /* Takes what came of it into the job's result, and lets go of job->easy. */
 void hop_finish(struct job *job, CURLcode code);
+
+/* Forgets what redirects have set. */
+void hop_forget(struct job *job);
 
 /* Lets go of job->easy without a result. */
 void hop_release(struct job *job);

@@ -138,7 +138,7 @@ ask(struct address_asked *address, bool by_head)
 	static const char *const wanted[] = { "Content-Type", NULL };
 	static const struct fetch_header accept = { "Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", false };
 	struct fetch_request request = { .method = by_head ? "HEAD" : "GET", .url = address->url, .headers = &accept, .header_count = 1, .wanted = wanted,
-		.body_limit = address->has_fragment && !address->login ? PAGE_LIMIT : 0, .truncate = true, .done = by_head ? heard_head : heard_page, .data = address };
+		.body_limit = address->has_fragment && !address->login ? PAGE_LIMIT : 0, .truncate = true, .cookies = true, .done = by_head ? heard_head : heard_page, .data = address };
 
 	fetch_add(address->asking->fetch, &request);
 }

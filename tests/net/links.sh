@@ -115,6 +115,12 @@ try() {
 	grep -q 'status/500 is dead: there has been no answer since 2026-11-21: the answer is 500' "$work/out"
 	result $? "$name: trouble that lasts for a week is a finding"
 
+	page "http://127.0.0.1:$odd/cookie" "http://127.0.0.1:$odd/jar?http://localhost:$odd/jar" "http://127.0.0.1:$odd/jar"
+	sed -i 's/127.0.0.0.8,/127.0.0.0\/8, "::1",/' "$work/site/site.yaml"
+	links --fresh
+	said out </dev/null && grep -q '^3 addresses: 3 asked$' "$work/err"
+	result $? "$name: a cookie goes back to where it comes from, and nowhere else"
+
 	page "http://127.0.0.1:$odd/wordy"
 	links --fresh
 	grep -q 'write "http://.*/gone-on"' "$work/out"

@@ -8,6 +8,8 @@
  *   /hang       nothing
  *   /reset      the connection is cut
  *   /loop       a redirect to itself
+ *   /cookie     a redirect to itself, until a cookie comes back that it sets
+ *   /jar?HOST   what cookies came; sets one and leads to /jar of HOST, where that is named
  *   /moved      a redirect that holds for good, to /here
  *   /far        the same, to an address of kilobytes
  *   /to?ADDRESS a redirect there, and the connection is closed
@@ -38,6 +40,10 @@ function answer(request, response) {
 	if (path.startsWith("/hang")) return undefined;
 	if (path === "/reset") return request.socket.destroy();
 	if (path === "/loop") return response.writeHead(302, { Location: "/loop" }).end();
+	if (path === "/cookie" && request.headers.cookie === "seen=1") return response.end("ok");
+	if (path === "/cookie") return response.writeHead(302, { Location: "/cookie", "Set-Cookie": "seen=1; Path=/; HttpOnly" }).end();
+	if (path === "/jar") return response.writeHead(request.headers.cookie ? 410 : 200).end();
+	if (path.startsWith("/jar?")) return response.writeHead(302, { Location: path.slice(5), "Set-Cookie": "a=b; Path=/" }).end();
 	if (path.startsWith("/to?")) return response.writeHead(302, { Location: path.slice(4), Connection: "close" }).end();
 	if (path.startsWith("/wait/")) return setTimeout(() => response.end("at last"), parseInt(path.slice(6), 10));
 	if (path === "/wordy" && request.method === "HEAD") return response.writeHead(405).end();

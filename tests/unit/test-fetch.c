@@ -49,6 +49,8 @@ answer(struct server *server, const char *path)
 		return g_strdup("HTTP/1.1 301 Moved\r\nLocation: /found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 	if (strcmp(path, "/found") == 0)
 		return g_strdup("HTTP/1.1 302 Found\r\nLocation: /plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+	if (strcmp(path, "/cookie") == 0)
+		return g_strdup("HTTP/1.1 302 Found\r\nLocation: /plain\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 	if (strcmp(path, "/loop") == 0)
 		return g_strdup("HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 	if (strcmp(path, "/file") == 0)
@@ -443,6 +445,19 @@ test_retries(struct fixture *f, const void *data)
 	g_assert_cmpuint(f->seen.attempts, ==, 1);
 }
 
+/* A cookie lives as long as its request, where it is kept at all. */
+static void
+test_cookies(struct fixture *f, const void *data)
+{
+	(void)data;
+	g_assert_cmpint(ask(f, "/cookie")->status, ==, 200);
+	g_assert_cmpuint(requests_with(f->server, "Cookie:"), ==, 0);
+	g_assert_cmpint(ask_as(f, (struct fetch_request){ .cookies = true }, "/cookie")->status, ==, 200);
+	g_assert_cmpuint(requests_with(f->server, "Cookie: a=b"), ==, 1);
+	g_assert_cmpint(ask_as(f, (struct fetch_request){ .cookies = true }, "/plain")->status, ==, 200);
+	g_assert_cmpuint(requests_with(f->server, "Cookie:"), ==, 1);
+}
+
 /* Who wants to be left alone for longer than anybody waits is, by a set that has patience; other hosts are asked. */
 static void
 test_pause(struct fixture *f, const void *data)
@@ -651,6 +666,7 @@ main(int count, char **arguments)
 	TEST(secrets);
 	TEST(signed);
 	TEST(retries);
+	TEST(cookies);
 	TEST(pause);
 	TEST(errors);
 	TEST(inside);
