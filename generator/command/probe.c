@@ -117,11 +117,13 @@ ask_once(const struct options *options, const char *location, struct loop *loop,
 	int status = EXIT_FAILED;
 
 	if (stages_load(&probing.stages, pool, options) && find_service(&probing)) {
-		say_wrong_entries(&probing);
+		const bool whole = say_wrong_entries(&probing);
+
 		gather(&probing);
 		if (!probing.count && !again)
 			stages_say(&probing.stages, "there is nothing to ask: no service that is meant has probes\n");
 		status = probing.count ? ask(&probing, loop) : EXIT_DONE;
+		status = whole ? status : EXIT_FAILED;
 	}
 	pool_free(pool);
 	return status;

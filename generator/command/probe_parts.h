@@ -32,8 +32,9 @@ bool journal_compact(const struct probing *probing);
 
 /* ---- probe_say.c ---- */
 
-/* What is wrong in the entries of services that are meant: a probe that can't be run is not among those that are asked. */
-void say_wrong_entries(struct probing *probing);
+/* What is wrong in the entries of services that are meant: a probe that can't be run is not among those that are asked.  False: a whole
+ * register can't be read, and nobody knows what it would have asked. */
+bool say_wrong_entries(struct probing *probing);
 
 /* Changes, or everything as JSON, on standard output; a summary beside it.  False: it can't be written. */
 bool say_answers(struct probing *probing);

@@ -7,6 +7,7 @@
 
 #include "base/pool.h"
 #include "base/time.h"
+#include "read/discover.h"
 
 /* Whether it is not as it was; the first answer is a change when it is not up. */
 static bool
@@ -34,26 +35,63 @@ is_meant(const struct probing *probing, const struct service *service)
 	return !probing->options->service || strcmp(probing->options->service, service->id.s) == 0;
 }
 
-void
+static bool
+is_of_some_service(const struct site *site, const struct finding *finding)
+{
+	for (size_t i = 0; i < site->registers->services.count; i++)
+		if (is_of_service(finding, &REGISTER_ITEMS(site->registers->services, struct service)[i]))
+			return true;
+	return false;
+}
+
+/* Whether a finding is that all of a register is lost. */
+static bool
+is_of_lost_register(const struct site *site, const struct finding *finding)
+{
+	const char *path = finding->span.source ? finding->span.source->path : finding->file;
+
+	if (finding->rule != RULE_FRONT_SYNTAX && finding->rule != RULE_DOCUMENT_UNREADABLE && finding->rule != RULE_DOCUMENT_ENCODING)
+		return false;
+	if (finding->level != LEVEL_ERROR || !path || is_of_some_service(site, finding))
+		return false;
+	return strcmp(path, "content") == 0 || (discover_is_register(path) && !register_is_rule_file(site->config, path));
+}
+
+static void
+say_finding(const struct finding *finding)
+{
+	const struct place place = finding->span.source ? source_place(finding->span.source, finding->span.start) : (struct place){ 0 };
+
+	if (finding->span.source)
+		stages_fail("%s:%zu:%zu: %s", finding->span.source->path, place.line, place.column, finding->message);
+	else
+		stages_fail("%s: %s", finding->file, finding->message);
+}
+
+bool
 say_wrong_entries(struct probing *probing)
 {
+	bool whole = true;
 	const struct list services = probing->stages.site->registers->services;
 	const struct finding *const *findings;
 	size_t count;
 
 	if (!stages_select(&probing->stages))
-		return;
+		return true;
 	findings = findings_list(probing->stages.findings, &count);
 	for (size_t i = 0; i < services.count; i++) {
 		const struct service *service = &REGISTER_ITEMS(services, struct service)[i];
 
-		for (size_t k = 0; k < count && is_meant(probing, service); k++) {
-			const struct place place = source_place(findings[k]->span.source, findings[k]->span.start);
-
+		for (size_t k = 0; k < count && is_meant(probing, service); k++)
 			if (is_of_service(findings[k], service))
-				stages_fail("%s:%zu:%zu: %s", service->span.source->path, place.line, place.column, findings[k]->message);
-		}
+				say_finding(findings[k]);
 	}
+	for (size_t k = 0; k < count; k++)
+		if (is_of_lost_register(probing->stages.site, findings[k])) {
+			say_finding(findings[k]);
+			whole = false;
+		}
+	return whole;
 }
 
 /* ---- words ---- */

@@ -419,9 +419,8 @@ read_source(struct reader *reader, const struct source *source)
 		read_key(reader, key);
 }
 
-/* Prometheus rule files may lie beside the registers. */
-static bool
-is_rule_file(const struct config *config, const char *path)
+bool
+register_is_rule_file(const struct config *config, const char *path)
 {
 	for (size_t i = 0; i < config->alerts.rules.count; i++)
 		if (path_matches(config->alerts.rules.items[i].s, path))
@@ -502,7 +501,7 @@ registers_read(struct pool *pool, struct findings *findings, struct references *
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
 		reader.lists[i] = g_array_new(FALSE, FALSE, (guint)tables[i].size);
 	for (size_t i = 0; i < count; i++)
-		if (!is_rule_file(config, sources[i]->path))
+		if (!register_is_rule_file(config, sources[i]->path))
 			read_source(&reader, sources[i]);
 	finish_lists(&reader, registers);
 	g_hash_table_unref(reader.keys);

@@ -102,6 +102,9 @@ struct registers {
 	struct register_index *index;
 };
 
+/* Prometheus rule files may lie beside the registers, and are none. */
+bool register_is_rule_file(const struct config *config, const char *path);
+
 const struct registers *registers_read(struct pool *pool, struct findings *findings, struct references *references, const struct config *config, const struct source *const *sources, size_t count);
 
 /* Lookups by id; NULL when absent.  A leading "@" of a person is ignored. */

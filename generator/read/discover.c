@@ -60,10 +60,10 @@ is_name_clean(const char *name)
 	return text_is_clean(name, strlen(name), &offset) && !strpbrk(name, "\t\n\r");
 }
 
-static bool
-is_register(const char *path)
+bool
+discover_is_register(const char *path)
 {
-	return !strchr(path + strlen("content/"), '/') &&
+	return g_str_has_prefix(path, "content/") && !strchr(path + strlen("content/"), '/') &&
 	       (g_str_has_suffix(path, ".yaml") || g_str_has_suffix(path, ".yml"));
 }
 
@@ -74,7 +74,7 @@ list_for(const struct walk *walk, const char *path)
 		return walk->statics;
 	if (g_str_has_suffix(path, ".md"))
 		return walk->documents;
-	return is_register(path) ? walk->registers : walk->assets;
+	return discover_is_register(path) ? walk->registers : walk->assets;
 }
 
 /* Entries */

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/findings.h"
@@ -28,6 +29,9 @@ struct files {
 
 /* site: the site's folder.  skip: a folder to pass over, absolute or relative to the site, or NULL. */
 const struct files *discover(struct pool *pool, struct findings *findings, const char *site, const char *skip);
+
+/* Whether a file of that path would be a register, whatever is in it. */
+bool discover_is_register(const char *path);
 
 /* The folder at or above start that has a site.yaml or, where none has, start itself where it has content/; else NULL. */
 const char *discover_site(struct pool *pool, const char *start);

@@ -276,6 +276,16 @@ try_history() {
 	probe
 	[ $status = 0 ] && grep -q '^sitrep: content/services.yaml:6:9: a probe must say what it asks$' "$work/err" && [ "$(history | wc -l)" = 1 ]
 	result $? "$name: a probe that can't be run is told of, the others run"
+	printf 'services:\n  api: [x\n' >"$work/site/content/more.yaml"
+	probe
+	[ $status = 2 ] && grep -q '^sitrep: content/more.yaml:2:8: this "\[" is never closed$' "$work/err" && [ "$(history | wc -l)" = 2 ]
+	result $? "$name: nor is all well where a register can't be read, and the others run"
+	rm "$work/site/content/more.yaml"
+	ln -s services.yaml "$work/site/content/more.yaml"
+	probe
+	[ $status = 2 ] && grep -q '^sitrep: content/more.yaml: this is a symbolic link' "$work/err"
+	result $? "$name: nor where it is not read"
+	rm "$work/site/content/more.yaml"
 	probes "{tcp: '127.0.0.1:$http', name: tcp}"
 	for i in 1 2 3 4 5 6 7 8; do
 		SITREP_LOCATION=l$i timeout 60 "$sitrep" probe -C "$work/site" --at 2026-11-21T12:00Z --quiet >"$work/out" 2>"$work/err" &
