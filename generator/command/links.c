@@ -42,19 +42,30 @@ append_count(GString *text, size_t count, const char *what)
 }
 
 static void
+append_doubt(GString *text, const struct link_doubt *doubt)
+{
+	const struct source *source = doubt->span.source;
+	const struct place place = source_place(source, doubt->span.start);
+
+	g_string_append_printf(text, "%s:%zu:%zu: unclear: %s: %s\n", source->path, place.line, place.column, doubt->address, doubt->why);
+}
+
+static void
 say_summary(struct stages *stages, const struct links_summary *summary)
 {
 	const struct link_doubt *doubts = summary->doubts.items;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	for (size_t i = 0; i < summary->doubts.count; i++)
-		g_string_append_printf(text, "unclear: %s: %s\n", doubts[i].address, doubts[i].why);
+		append_doubt(text, &doubts[i]);
 	g_string_append_printf(text, "%zu addresses: %zu asked", summary->addresses, summary->asked);
 	append_count(text, summary->cached, "known from an earlier run");
 	append_count(text, summary->ignored, "ignored");
 	append_count(text, summary->inside, "inside the network");
 	append_count(text, summary->doubts.count, "unclear");
 	g_string_append_c(text, '\n');
+	if (summary->forgotten)
+		g_string_append(text, "the answers could not be kept: the next run can't tell trouble that lasts from trouble that passes\n");
 	progress_end(stages->progress);
 	stages_say(stages, text->str);
 }

@@ -83,18 +83,19 @@ is_used(void *data, const char *url)
 	return g_hash_table_contains(asking->by_url, url);
 }
 
-static void
+/* False: it could not be kept. */
+static bool
 keep_cache(struct asking *asking)
 {
 	const char *text;
 
 	if (!asking->options->cache)
-		return;
+		return true;
 	for (guint i = 0; i < asking->addresses->len; i++)
 		remember(asking->addresses->pdata[i]);
 	linkcache_prune(asking->cache, is_used, asking);
 	text = linkcache_render(asking->pool, asking->cache);
-	cache_replace(asking->options->cache, text, strlen(text), "", 0);
+	return cache_replace(asking->options->cache, text, strlen(text), "", 0);
 }
 
 /* ---- asking ---- */
@@ -246,7 +247,7 @@ complain(struct findings *findings, const struct address_asked *address, const s
 static void
 add_doubt(GArray *doubts, const struct address_asked *address)
 {
-	struct link_doubt doubt = { address->shown, address->why };
+	const struct link_doubt doubt = { address->shown, address->why, g_array_index(address->uses, struct use, 0).span };
 
 	g_array_append_val(doubts, doubt);
 }
@@ -302,7 +303,7 @@ links_ask(struct pool *pool, const struct site *site, struct findings *findings,
 		if (!asking.stopped)
 			links_doubt_names(&asking);
 		sum_up(&asking, asking.stopped ? NULL : findings, summary);
-		keep_cache(&asking);
+		summary->forgotten = !keep_cache(&asking);
 	}
 	g_ptr_array_unref(asking.addresses);
 	g_hash_table_unref(asking.by_url);

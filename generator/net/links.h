@@ -36,14 +36,16 @@ struct links_options {
 	void *stop_data;
 };
 
-/* An address that gave no clear answer, and why. */
+/* An address that gave no clear answer, why, and where it stands first. */
 struct link_doubt {
 	const char *address, *why;
+	struct span span;
 };
 
 struct links_summary {
 	size_t addresses, asked, cached, ignored, inside;
 	struct list doubts; /* struct link_doubt, by address */
+	bool forgotten;     /* the answers could not be kept for the next run */
 	bool stopped;       /* before all were asked: the answers that came are kept, and there are no findings */
 };
 

@@ -114,7 +114,7 @@ cache_folder(struct pool *pool, const char *site)
 	return g_mkdir_with_parents(folder, 0700) == 0 && is_private(folder) ? folder : NULL;
 }
 
-void
+bool
 cache_replace(const char *path, const void *head, size_t head_size, const void *body, size_t body_size)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -123,8 +123,10 @@ cache_replace(const char *path, const void *head, size_t head_size, const void *
 	bool written;
 
 	if (file < 0)
-		return;
+		return false;
 	written = file_write(file, head, head_size) && file_write(file, body, body_size);
-	if (close(file) != 0 || !written || g_rename(temporary, path) != 0)
-		g_unlink(temporary);
+	if (close(file) == 0 && written && g_rename(temporary, path) == 0)
+		return true;
+	g_unlink(temporary);
+	return false;
 }

@@ -16,8 +16,8 @@ struct pool;
 /* The folder of a site, made where it was not there; NULL: there is none to be had. */
 const char *cache_folder(struct pool *pool, const char *site);
 
-/* A file in it, of two parts, replaced in one stroke; what can't be kept is no error. */
-void cache_replace(const char *path, const void *head, size_t head_size, const void *body, size_t body_size);
+/* A file in it, of two parts, replaced in one stroke.  False: it can't be kept, which is no error for most. */
+bool cache_replace(const char *path, const void *head, size_t head_size, const void *body, size_t body_size);
 
 /* A number for this build of the program and of the libraries that it is linked with.  False: it can't be told from another. */
 bool cache_build(uint64_t *build);

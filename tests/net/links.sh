@@ -105,15 +105,19 @@ try() {
 	END
 	result $? "$name: what is transient, or made by scripts, is no finding"
 	said err <<-'END'
-		unclear: http://127.0.0.1:ODD/reset: 127.0.0.1:ODD: Server returned nothing (no headers, no data)
-		unclear: http://127.0.0.1:ODD/status/429: the answer is 429 Too Many Requests
-		unclear: http://127.0.0.1:ODD/status/500: the answer is 500 Internal Server Error
-		unclear: https://127.0.0.1:ODD/no-tls: 127.0.0.1:ODD broke off, or speaks no TLS that is known here
+		content/links.md:11: unclear: http://127.0.0.1:ODD/reset: 127.0.0.1:ODD: Server returned nothing (no headers, no data)
+		content/links.md:10: unclear: http://127.0.0.1:ODD/status/429: the answer is 429 Too Many Requests
+		content/links.md:9: unclear: http://127.0.0.1:ODD/status/500: the answer is 500 Internal Server Error
+		content/links.md:13: unclear: https://127.0.0.1:ODD/no-tls: 127.0.0.1:ODD broke off, or speaks no TLS that is known here
 	END
 	result $? "$name: but told"
 	at=2026-11-29T12:00Z links
 	grep -q 'status/500 is dead: there has been no answer since 2026-11-21: the answer is 500' "$work/out"
 	result $? "$name: trouble that lasts for a week is a finding"
+	for kept in "$SITREP_CACHE"/*/links.json; do mv "$kept" "$kept.away" && mkdir -p "$kept/no"; done
+	links && grep -q '^the answers could not be kept: ' "$work/err"
+	result $? "$name: answers that can't be kept are told"
+	for kept in "$SITREP_CACHE"/*/links.json; do rm -r "$kept" && mv "$kept.away" "$kept"; done
 
 	page "http://127.0.0.1:$odd/cookie" "http://127.0.0.1:$odd/jar?http://localhost:$odd/jar" "http://127.0.0.1:$odd/jar"
 	sed -i 's/127.0.0.0.8,/127.0.0.0\/8, "::1",/' "$work/site/site.yaml"
@@ -130,7 +134,7 @@ try() {
 	site 'links: {per_host: 1}'
 	links
 	said out </dev/null && grep -q '^9 addresses: 1 asked, 9 unclear$' "$work/err" && asked "HEAD /slow-down?9" 0 &&
-		[ "$(grep -c '^unclear: .*: 127.0.0.1:ODD wants to be left alone for 1h$' "$work/err")" = 8 ]
+		[ "$(grep -c ' unclear: .*: 127.0.0.1:ODD wants to be left alone for 1h$' "$work/err")" = 8 ]
 	result $? "$name: who wants to be left alone for an hour is"
 	at=2026-11-29T12:00Z links
 	[ "$(grep -c ' is dead: ' "$work/out")" = 1 ]
@@ -189,7 +193,7 @@ try() {
 	result $? "$name: without a network, status 2"
 	page "http://127.0.0.1:$odd/hang"
 	links
-	said out </dev/null && grep -q '^unclear: .*/hang: 127.0.0.1:ODD gave no answer within 1000 ms$' "$work/err" && [ $status = 0 ]
+	said out </dev/null && grep -q ' unclear: .*/hang: 127.0.0.1:ODD gave no answer within 1000 ms$' "$work/err" && [ $status = 0 ]
 	result $? "$name: who does not answer is unclear"
 	page "http://127.0.0.1:$http/missing"
 	sed -i '1,$s/$/ <!-- sitrep: allow link\/external because it comes back -->/; 1,4s/ <!--.*//' "$work/site/content/links.md"
@@ -261,12 +265,12 @@ try_names() {
 	site 'links: {retries: 0}'
 	before=$(date +%s%N)
 	links --fresh
-	[ $((($(date +%s%N) - before) / 1000000)) -lt 5000 ] && grep -q '^unclear: http://mute.example.com/: ' "$work/err"
+	[ $((($(date +%s%N) - before) / 1000000)) -lt 5000 ] && grep -q ' unclear: http://mute.example.com/: ' "$work/err"
 	result $? "$name: a name that nobody answers for is not waited for"
 	page "http://busy.example.com/" "http://none.example.com/" "http://127.0.0.1:$odd/here"
 	site 'links: {retries: 0}'
 	links --fresh
-	grep -q '^unclear: http://busy.example.com/: no address is known for busy.example.com$' "$work/err" && [ "$(grep -c ' is dead: ' "$work/out")" = 1 ] &&
+	grep -q ' unclear: http://busy.example.com/: no address is known for busy.example.com$' "$work/err" && [ "$(grep -c ' is dead: ' "$work/out")" = 1 ] &&
 		grep -q 'http://none.example.com/ is dead: no address is known for none.example.com ' "$work/out"
 	result $? "$name: a name that nobody has is dead, one of which nobody could say is unclear"
 	sitrep=$plain
