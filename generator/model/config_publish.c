@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/pool.h"
 #include "base/text.h"
 
@@ -99,6 +100,28 @@ read_prefix(const struct schema_context *context, const struct text *prefix)
 	return prefix->s[length - 1] == '/' ? prefix->s : pool_printf(context->pool, "%s/", prefix->s);
 }
 
+/* Whether a host ("storage:9000", "[fd00::1]") lies where only those inside can listen, as far as its name tells. */
+static bool
+is_inside(struct pool *pool, const char *place)
+{
+	const size_t length = *place == '[' ? strcspn(place, "]") : strcspn(place, ":");
+	const char *host = address_host(pool, *place == '[' ? pool_strndup(pool, place + 1, length - 1) : pool_strndup(pool, place, length));
+	struct address address;
+
+	if (address_read(host, &address))
+		return address_inside(&address) != NULL;
+	return !strchr(host, '.') || address_name_is_inside(host);
+}
+
+static void
+check_endpoint(const struct schema_context *context, const struct raw_target *raw, const char *place)
+{
+	if (g_ascii_strncasecmp(raw->endpoint.s, "http:", 5) != 0 || is_inside(context->pool, place))
+		return;
+	finding_level(finding_help(bad(context, raw->endpoint.span, "what is sent to this \"endpoint\" can be read, and changed, on the way"), "write \"https://%s\"", place),
+	    LEVEL_WARNING);
+}
+
 /* "https://host:port"; the scheme was seen by the table. */
 static bool
 read_endpoint(const struct schema_context *context, const struct raw_target *raw, struct publish_target *target)
@@ -114,8 +137,10 @@ read_endpoint(const struct schema_context *context, const struct raw_target *raw
 	}
 	if (length > 4 && host[length - 1] == '/')
 		host[length - 1] = '\0';
-	if (host && host[3] && !strpbrk(host + 3, "/?#@ "))
+	if (host && host[3] && !strpbrk(host + 3, "/?#@ ")) {
+		check_endpoint(context, raw, host + 3);
 		return true;
+	}
 	finding_help(bad(context, raw->endpoint.span, "\"endpoint\" is the address of the storage alone, without bucket and path"), "write \"https://s3.example.com\"");
 	return false;
 }
