@@ -12,12 +12,17 @@
 #include "net/links.h"
 #include "read/cache_folder.h"
 
-/* Findings of other rules are the business of check. */
+/* Findings of other rules are the business of check, but for those by which a file's links are not known. */
 static bool
 is_about_links(const struct finding *finding, void *data)
 {
+	static const enum rule rules[] = { RULE_LINK_EXTERNAL, RULE_LINK_MOVED, RULE_FRONT_SYNTAX, RULE_DOCUMENT_UNREADABLE, RULE_DOCUMENT_ENCODING };
+
 	(void)data;
-	return finding->rule == RULE_LINK_EXTERNAL || finding->rule == RULE_LINK_MOVED;
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		if (finding->rule == rules[i])
+			return true;
+	return false;
 }
 
 static void

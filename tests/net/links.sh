@@ -125,6 +125,12 @@ try() {
 	said out </dev/null && grep -q '^3 addresses: 3 asked$' "$work/err"
 	result $? "$name: a cookie goes back to where it comes from, and nowhere else"
 
+	echo 'services: [x' >"$work/site/content/broken.yaml"
+	links
+	grep -q '^content/broken.yaml:1:.*\[front/syntax\]$' "$work/out" && [ $status = 1 ]
+	result $? "$name: a register whose links can't be read is told"
+	rm "$work/site/content/broken.yaml"
+
 	page "http://127.0.0.1:$odd/wordy"
 	links --fresh
 	grep -q 'write "http://.*/gone-on"' "$work/out"
