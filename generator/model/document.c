@@ -413,6 +413,29 @@ find_marks(const struct maker *maker)
 	return marks;
 }
 
+/* Where one section alone has a heading of the highest level, and others stand one below it, they are meant as its neighbours. */
+static void
+level_first(GArray *marks)
+{
+	struct mark *first = NULL;
+	bool below = false;
+
+	for (guint i = 0; i < marks->len; i++) {
+		struct mark *mark = &g_array_index(marks, struct mark, i);
+
+		if (!mark->kind || mark->bold)
+			continue;
+		below |= first && mark->kind != first->kind && mark->level == first->level + 1;
+		if (mark->level > 1)
+			continue;
+		if (first)
+			return;
+		first = mark;
+	}
+	if (first && below)
+		first->level++;
+}
+
 static bool
 ends_section(const struct mark *mark, const struct mark *next)
 {
@@ -534,6 +557,7 @@ find_sections(struct maker *maker)
 	g_autoptr(GArray) sections = g_array_new(false, true, sizeof(struct section));
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
+	level_first(marks);
 	find_ends(marks, document->body.block_count);
 	choose_outer(marks);
 	drop_deeper(marks, document->kind);

@@ -32,6 +32,7 @@ struct value {
  * A heading and what is below it, up to the next heading of its level or
  * above.  Sections of the kind, in the order of the text; a section inside
  * another (nested) counts only for saying that it is there.
+ * Where the first alone has a heading of the highest level, those one level below are its neighbours.
  */
 struct section {
 	const struct kind_section *kind;

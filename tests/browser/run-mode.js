@@ -164,6 +164,13 @@ test("who is named is on call when the time is over, however old the page is", E
 	assert.deepEqual(await named(page), ["Elena Castro", "Jonas Brandt", "Nadia Okafor"]);
 });
 
+/* Its first section alone has the highest level. */
+test("sections below the first one's level are worked through as well", "busy/handbook/runbooks/long-commands.html", AT, async (page) => {
+	await begin(page);
+	assert.ok(await page.locator('[data-section="diagnosis"] .tick input').count() > 0);
+	assert.match(await bar(page).locator(".box").innerText(), /^Diagnosis: (2:00|1:\d\d) left$/);
+});
+
 /* ---- what is kept ---- */
 
 test("what is left of another night shows its day", RUNBOOK, AT, async (page) => {

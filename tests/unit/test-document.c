@@ -200,6 +200,10 @@ test_sections(void)
 	assert_sections(RUNBOOK, "# A\n## Symptoms\na\n## Diagnosis\na\n### Escalation\nb\n", "symptoms diagnosis escalation~nested");
 	assert_sections(RUNBOOK, "# A\n## Symptoms\na\n### Escalation\nb\n## Escalation\nc\n", "symptoms escalation");
 	assert_sections(RUNBOOK, "# A\n## Symptoms\na\n## Notes\n### Overview\nb\n", "symptoms");
+	/* the first alone has the highest level */
+	assert_sections(RUNBOOK, "---\ntitle: A\n---\n# Symptoms\na\n## Diagnosis (< 2 min)\na\n## ESCALATION\nb\n", "symptoms diagnosis escalation");
+	assert_sections(RUNBOOK, "---\ntitle: A\n---\n# Symptoms\na\n# Diagnosis\na\n## Escalation\nb\n", "symptoms diagnosis escalation~nested");
+	assert_sections(RUNBOOK, "---\ntitle: A\n---\n# Symptoms\na\n### Escalation\nb\n", "symptoms escalation~nested");
 	assert_sections(RUNBOOK, "> ## Symptoms\n> a\n", "");
 	assert_sections("content/a.md", "## Symptoms\na\n", "");
 }
