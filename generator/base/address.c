@@ -171,6 +171,14 @@ address_host(struct pool *pool, const char *text)
 	return ascii ? text_lower(pool, ascii) : lower;
 }
 
+const char *
+address_host_of(struct pool *pool, const char *place)
+{
+	const char *host = *place == '[' ? place + 1 : place;
+
+	return address_host(pool, pool_strndup(pool, host, strcspn(host, host > place ? "]" : ":")));
+}
+
 bool
 address_name_is_inside(const char *host)
 {

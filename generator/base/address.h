@@ -39,5 +39,8 @@ const char *address_inside(const struct address *address);
  * "*.xn--bcher-kva.example"). */
 const char *address_host(struct pool *pool, const char *text);
 
+/* The host of "host", "host:port" or "[fd00::1]:port", in that form, without brackets. */
+const char *address_host_of(struct pool *pool, const char *place);
+
 /* Whether a name (in lower case) ends as only those of networks inside do: ".internal", ".local", ".corp" and the like. */
 bool address_name_is_inside(const char *host);

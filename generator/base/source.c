@@ -254,6 +254,14 @@ source_place(const struct source *source, size_t offset)
 	return place;
 }
 
+const char *
+span_place(struct pool *pool, struct span span)
+{
+	const struct place place = source_place(span.source, span.start);
+
+	return pool_printf(pool, "%s:%zu:%zu", span.source->path, place.line, place.column);
+}
+
 size_t
 source_line_start(const struct source *source, size_t line)
 {

@@ -61,6 +61,9 @@ struct span span_file(const struct source *source);
  * of a character is that character's place; without a source, line and column are 0. */
 struct place source_place(const struct source *source, size_t offset);
 
+/* Where a span begins, as messages say it: "content/a.md:3:5".  It must have a source. */
+const char *span_place(struct pool *pool, struct span span);
+
 /* The byte at which line (from 1) begins, of the first behind a byte order mark; source->size
  * where there are fewer lines. */
 size_t source_line_start(const struct source *source, size_t line);

@@ -16,13 +16,8 @@
 static bool
 is_about_links(const struct finding *finding, void *data)
 {
-	static const enum rule rules[] = { RULE_LINK_EXTERNAL, RULE_LINK_MOVED, RULE_FRONT_SYNTAX, RULE_DOCUMENT_UNREADABLE, RULE_DOCUMENT_ENCODING };
-
 	(void)data;
-	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
-		if (finding->rule == rules[i])
-			return true;
-	return false;
+	return finding->rule == RULE_LINK_EXTERNAL || finding->rule == RULE_LINK_MOVED || stages_is_of_lost_file(finding);
 }
 
 static void
@@ -47,22 +42,13 @@ append_count(GString *text, size_t count, const char *what)
 }
 
 static void
-append_doubt(GString *text, const struct link_doubt *doubt)
-{
-	const struct source *source = doubt->span.source;
-	const struct place place = source_place(source, doubt->span.start);
-
-	g_string_append_printf(text, "%s:%zu:%zu: unclear: %s: %s\n", source->path, place.line, place.column, doubt->address, doubt->why);
-}
-
-static void
 say_summary(struct stages *stages, const struct links_summary *summary)
 {
 	const struct link_doubt *doubts = summary->doubts.items;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	for (size_t i = 0; i < summary->doubts.count; i++)
-		append_doubt(text, &doubts[i]);
+		g_string_append_printf(text, "%s: unclear: %s: %s\n", span_place(stages->pool, doubts[i].span), doubts[i].address, doubts[i].why);
 	g_string_append_printf(text, "%zu addresses: %zu asked", summary->addresses, summary->asked);
 	append_count(text, summary->cached, "known from an earlier run");
 	append_count(text, summary->ignored, "ignored");

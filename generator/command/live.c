@@ -43,7 +43,6 @@ live_new(struct pool *pool, const struct options *options, const char *directory
 	live->directory = directory;
 	live->editor = editor_choose(g_getenv("VISUAL"), g_getenv("EDITOR"));
 	live->report = g_strdup("{\"findings\": []}");
-	live->said = g_strdup("");
 	live->summary = g_strdup("");
 	live->problem = g_strdup("");
 	make_token(live);
@@ -62,12 +61,10 @@ live_attach(struct live *live, struct http *http)
 static void
 drop_said(const struct live *live, struct pool *pool, struct findings *findings)
 {
-	const struct source *said = source_new(pool, "", live->said, strlen(live->said));
 	const char *problem;
-	struct baseline *baseline = baseline_read(pool, said, &problem);
 
-	if (baseline)
-		baseline_apply(baseline, findings);
+	if (live->said)
+		baseline_apply(baseline_read(pool, source_new(pool, "", live->said, strlen(live->said)), &problem), findings);
 }
 
 /* On the terminal, what is new. */

@@ -20,7 +20,7 @@ struct live {
 	bool is_settled;         /* all is known of the newest */
 	uint64_t touched;        /* counts what pages don't show in their bytes */
 	char *report;            /* the findings as JSON */
-	char *said, *summary;    /* those on the terminal, as a baseline; the line below them */
+	char *said, *summary;    /* those on the terminal, as a baseline, NULL at first; the line below them */
 	char *problem;           /* why the site can't be read, or "" */
 	char token[2 * LIVE_TOKEN_BYTES + 1];
 };

@@ -50,7 +50,7 @@ is_of_lost_register(const struct site *site, const struct finding *finding)
 {
 	const char *path = finding->span.source ? finding->span.source->path : finding->file;
 
-	if (finding->rule != RULE_FRONT_SYNTAX && finding->rule != RULE_DOCUMENT_UNREADABLE && finding->rule != RULE_DOCUMENT_ENCODING)
+	if (!stages_is_of_lost_file(finding))
 		return false;
 	if (finding->level != LEVEL_ERROR || !path || is_of_some_service(site, finding))
 		return false;
@@ -58,14 +58,9 @@ is_of_lost_register(const struct site *site, const struct finding *finding)
 }
 
 static void
-say_finding(const struct finding *finding)
+say_finding(struct pool *pool, const struct finding *finding)
 {
-	const struct place place = finding->span.source ? source_place(finding->span.source, finding->span.start) : (struct place){ 0 };
-
-	if (finding->span.source)
-		stages_fail("%s:%zu:%zu: %s", finding->span.source->path, place.line, place.column, finding->message);
-	else
-		stages_fail("%s: %s", finding->file, finding->message);
+	stages_fail("%s: %s", finding->span.source ? span_place(pool, finding->span) : finding->file, finding->message);
 }
 
 bool
@@ -84,11 +79,11 @@ say_wrong_entries(struct probing *probing)
 
 		for (size_t k = 0; k < count && is_meant(probing, service); k++)
 			if (is_of_service(findings[k], service))
-				say_finding(findings[k]);
+				say_finding(probing->pool, findings[k]);
 	}
 	for (size_t k = 0; k < count; k++)
 		if (is_of_lost_register(probing->stages.site, findings[k])) {
-			say_finding(findings[k]);
+			say_finding(probing->pool, findings[k]);
 			whole = false;
 		}
 	return whole;

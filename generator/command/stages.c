@@ -30,6 +30,12 @@ stages_fail(const char *format, ...)
 	return EXIT_FAILED;
 }
 
+bool
+stages_is_of_lost_file(const struct finding *finding)
+{
+	return finding->rule == RULE_FRONT_SYNTAX || finding->rule == RULE_DOCUMENT_UNREADABLE || finding->rule == RULE_DOCUMENT_ENCODING;
+}
+
 int
 stages_unknown(const char *what, const char *name, const char *nearest, const char *otherwise)
 {

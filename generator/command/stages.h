@@ -62,6 +62,9 @@ bool stages_repeat(const struct memory *memory);
 /* "sitrep: message" on standard error; gives EXIT_FAILED. */
 int stages_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether a finding is that nobody knows what is in a file. */
+bool stages_is_of_lost_file(const struct finding *finding);
+
 /* "There is no WHAT "NAME"", and the nearest name there is, else what otherwise says; either may be NULL. */
 int stages_unknown(const char *what, const char *name, const char *nearest, const char *otherwise);
 

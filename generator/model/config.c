@@ -433,9 +433,8 @@ reading_problem(struct pool *pool, const struct source *source)
 
 	if (!root && count > 0) {
 		const struct finding *finding = list[count - 1];
-		struct place place = source_place(source, finding->span.start);
 
-		return pool_printf(pool, "%s:%zu:%zu: %s%s%s", source->path, place.line, place.column, finding->message,
+		return pool_printf(pool, "%s: %s%s%s", span_place(pool, finding->span), finding->message,
 		    finding->help ? "; " : "", finding->help ? finding->help : "");
 	}
 	if (root && root->kind != YAML_MAPPING && root->kind != YAML_EMPTY)

@@ -104,8 +104,7 @@ read_prefix(const struct schema_context *context, const struct text *prefix)
 static bool
 is_inside(struct pool *pool, const char *place)
 {
-	const size_t length = *place == '[' ? strcspn(place, "]") : strcspn(place, ":");
-	const char *host = address_host(pool, *place == '[' ? pool_strndup(pool, place + 1, length - 1) : pool_strndup(pool, place, length));
+	const char *host = address_host_of(pool, place);
 	struct address address;
 
 	if (address_read(host, &address))

@@ -65,10 +65,7 @@ upstream_host(struct pool *pool, const char *address)
 static const char *
 bare_host(struct pool *pool, const char *address)
 {
-	const char *host = upstream_host(pool, address);
-	const size_t length = *host == '[' ? strcspn(host + 1, "]") : strcspn(host, ":");
-
-	return address_host(pool, pool_strndup(pool, *host == '[' ? host + 1 : host, length));
+	return address_host_of(pool, upstream_host(pool, address));
 }
 
 static bool

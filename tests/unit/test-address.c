@@ -130,6 +130,10 @@ test_hosts(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_assert_cmpstr(address_host(pool, rows[i].given), ==, rows[i].host);
+	g_assert_cmpstr(address_host_of(pool, "Wiki.Example.COM:8080"), ==, "wiki.example.com");
+	g_assert_cmpstr(address_host_of(pool, "wiki"), ==, "wiki");
+	g_assert_cmpstr(address_host_of(pool, "[2001:DB8::1]:8080"), ==, "2001:db8::1");
+	g_assert_cmpstr(address_host_of(pool, "[2001:DB8::1"), ==, "2001:db8::1");
 	pool_free(pool);
 }
 

@@ -552,6 +552,17 @@ add_reading(void)
 	g_test_add_func("/source/read/shrinks", test_read_what_shrinks);
 }
 
+static void
+test_span_place(void)
+{
+	struct pool *pool = pool_new();
+	const struct source *source = source_new(pool, "content/a.md", "one\n\u00fctwo\n", 9);
+
+	g_assert_cmpstr(span_place(pool, span_of(source, 0, 3)), ==, "content/a.md:1:1");
+	g_assert_cmpstr(span_place(pool, span_of(source, 7, 8)), ==, "content/a.md:2:3");
+	pool_free(pool);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -570,6 +581,7 @@ main(int argc, char **argv)
 	g_test_add_func("/source/line", test_line);
 	g_test_add_func("/source/span", test_span_of);
 	g_test_add_func("/source/span/file", test_span_file);
+	g_test_add_func("/source/span/place", test_span_place);
 	g_test_add_func("/source/span/compare", test_compare);
 	add_reading();
 	return g_test_run();
