@@ -102,9 +102,11 @@
 		return all("li", section).filter(function (item) { return !item.parentNode.closest("li, blockquote, .alert, table, .footnotes"); });
 	}
 
+	/* Its items and the headings below its own, which stands for it where there are none; a section's heading may be of any level. */
 	function nodesOf(section) {
-		var items = itemsOf(section), heads = all("h3, h4", section), nodes = items.concat(heads);
-		return nodes.length ? nodes : all("h2", section).slice(0, 1);
+		var own = all(":scope > :is(h2, h3, h4):first-child", section);
+		var heads = all("h3, h4", section).filter(function (head) { return head !== own[0]; }), nodes = itemsOf(section).concat(heads);
+		return nodes.length ? nodes : own;
 	}
 
 	function findSteps() {

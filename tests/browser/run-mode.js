@@ -167,7 +167,8 @@ test("who is named is on call when the time is over, however old the page is", E
 /* Its first section alone has the highest level. */
 test("sections below the first one's level are worked through as well", "busy/handbook/runbooks/long-commands.html", AT, async (page) => {
 	await begin(page);
-	assert.ok(await page.locator('[data-section="diagnosis"] .tick input').count() > 0);
+	assert.equal(await page.locator('[data-section="diagnosis"] li .tick input').count(), 1);
+	assert.equal(await page.locator('[data-section="diagnosis"] .tick input').count(), 1);
 	assert.match(await bar(page).locator(".box").innerText(), /^Diagnosis: (2:00|1:\d\d) left$/);
 });
 
